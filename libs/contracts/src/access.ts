@@ -1,0 +1,128 @@
+import { audit } from './audit.contract.ts';
+import { cost } from './cost.contract.ts';
+import { consumer, eventSubject, type EventConsumer, type EventContract } from './event.ts';
+import { gatewayEvents, mcpSessions } from './gateway.contract.ts';
+import { identity, identityEvents, revocations } from './identity.contract.ts';
+import { knowledge, knowledgeEvents } from './knowledge.contract.ts';
+import { orchestrator, orchestratorEvents } from './orchestrator.contract.ts';
+import { installations, profiles, registry, registryEvents } from './registry.contract.ts';
+import type { Rpc } from './rpc.ts';
+import { sanitizer, sanitizerEvents } from './sanitizer.contract.ts';
+import type { SnapshotContract } from './snapshot.ts';
+
+const everyEvent: EventContract[] = [
+  gatewayEvents,
+  identityEvents,
+  registryEvents,
+  sanitizerEvents,
+  orchestratorEvents,
+  knowledgeEvents,
+].flatMap((group) => Object.values(group));
+
+/** Every durable reader of the EVENTS stream. */
+export const consumers = {
+  audit: consumer('audit', 'events.>', everyEvent),
+  costToolCalls: consumer('cost-tool-calls', 'events.*.gateway.tool-call.completed', [gatewayEvents.toolCallCompleted]),
+  registryServers: consumer('registry-servers', 'events.*.orchestrator.server.*', Object.values(orchestratorEvents)),
+} as const;
+
+/** What one service says and hears. NATS permissions and the JetStream set-up are derived from this, so that nothing else is possible. */
+export interface Access {
+  serves: readonly Rpc[];
+  calls: readonly Rpc[];
+  publishes: readonly EventContract[];
+  consumes: readonly EventConsumer[];
+  /** Sees all events from now on without a durable position: the live console. */
+  watchesEvents?: boolean;
+  writes: readonly SnapshotContract[];
+  watches: readonly SnapshotContract[];
+  /** `caller` sends MCP frames to servers, `owner` answers for servers. */
+  mcp: readonly ('caller' | 'owner')[];
+}
+
+const all = (group: Readonly<Record<string, Rpc>>): Rpc[] => Object.values(group);
+const facts = (group: Readonly<Record<string, EventContract>>): EventContract[] => Object.values(group);
+
+export const access = {
+  gateway: {
+    serves: [],
+    calls: [identity.verifyToken, sanitizer.decideCall, sanitizer.inspectOutput],
+    publishes: facts(gatewayEvents),
+    consumes: [],
+    writes: [mcpSessions],
+    watches: [profiles, revocations, mcpSessions],
+    mcp: ['caller'],
+  },
+  registry: {
+    serves: all(registry),
+    calls: [],
+    publishes: facts(registryEvents),
+    consumes: [consumers.registryServers],
+    writes: [profiles, installations],
+    watches: [profiles, installations],
+    mcp: ['caller'],
+  },
+  identity: {
+    serves: all(identity),
+    calls: [],
+    publishes: facts(identityEvents),
+    consumes: [],
+    writes: [revocations],
+    watches: [],
+    mcp: [],
+  },
+  sanitizer: {
+    serves: all(sanitizer),
+    calls: [],
+    publishes: facts(sanitizerEvents),
+    consumes: [],
+    writes: [],
+    watches: [profiles],
+    mcp: [],
+  },
+  cost: { serves: all(cost), calls: [], publishes: [], consumes: [consumers.costToolCalls], writes: [], watches: [], mcp: [] },
+  orchestrator: {
+    serves: all(orchestrator),
+    calls: [],
+    publishes: facts(orchestratorEvents),
+    consumes: [],
+    writes: [],
+    watches: [installations],
+    mcp: ['owner'],
+  },
+  knowledge: {
+    serves: all(knowledge),
+    calls: [],
+    publishes: facts(knowledgeEvents),
+    consumes: [],
+    writes: [],
+    watches: [installations],
+    mcp: ['owner'],
+  },
+  audit: { serves: all(audit), calls: [], publishes: [], consumes: [consumers.audit], writes: [], watches: [], mcp: [] },
+  bff: {
+    serves: [],
+    calls: [identity, registry, sanitizer, orchestrator, cost, audit, knowledge].flatMap((group) =>
+      all(group).filter((contract) => ![identity.verifyToken, sanitizer.decideCall, sanitizer.inspectOutput].some((own) => own === contract)),
+    ),
+    publishes: [],
+    consumes: [],
+    watchesEvents: true,
+    writes: [],
+    watches: [],
+    mcp: [],
+  },
+} as const satisfies Record<string, Access>;
+
+export type ServiceName = keyof typeof access;
+export const serviceNames = Object.keys(access) as ServiceName[];
+
+/** Every snapshot bucket there is. */
+export const snapshots: readonly SnapshotContract[] = [profiles, revocations, installations, mcpSessions];
+/** Every event there is. */
+export const events: readonly EventContract[] = everyEvent;
+/** Every RPC there is. */
+export const rpcs: readonly Rpc[] = [identity, registry, sanitizer, orchestrator, cost, audit, knowledge].flatMap(all);
+
+/** Stream subjects of one event type over all organizations. */
+export const eventSubjects = (contract: EventContract): string => eventSubject('*', contract.type);
