@@ -2,6 +2,9 @@ export { access, consumers, events, eventSubjects, rpcs, serviceNames, snapshots
 export type { Access, ServiceName } from './access.ts';
 export * from './audit.contract.ts';
 export * from './common.ts';
+export * from './console.ts';
+export { Permission } from './console-permission.ts';
+export type { RouteAccess } from './console-permission.ts';
 export { CallContext, headerNames } from './context.ts';
 export * from './cost.contract.ts';
 export { AppError, ErrorCode, errorCodes, Fault, WireError } from './error.ts';
