@@ -1,0 +1,25 @@
+import type { EventConsumer } from '@archestra/contracts';
+import { EventPattern } from '@nestjs/microservices';
+import type { ReceivedEvent } from './cloud-event.ts';
+
+export interface EventBinding {
+  consumer: EventConsumer;
+  maxBatch: number;
+  /** How long the first event of a batch waits for company, in milliseconds. */
+  lingerMs: number;
+}
+
+/** A method that takes a batch; it must be idempotent by event id, since delivery is at least once. */
+export type EventsHandler = (events: ReceivedEvent[]) => Promise<void>;
+
+/**
+ * Binds a method to a durable JetStream consumer. A batch that throws is tried again event by event; an event that
+ * throws `INVALID_INPUT` goes to the dead letters with its reason, any other failure is redelivered with backoff.
+ */
+export const HandleEvents =
+  (consumer: EventConsumer, options: { maxBatch?: number; lingerMs?: number } = {}) =>
+  (target: object, key: string, descriptor: TypedPropertyDescriptor<EventsHandler>): void => {
+    const events: EventBinding = { consumer, maxBatch: options.maxBatch ?? 200, lingerMs: options.lingerMs ?? 25 };
+    const decorate: MethodDecorator = EventPattern(`consumer:${consumer.durable}`, { events });
+    decorate(target, key, descriptor as TypedPropertyDescriptor<unknown>);
+  };

@@ -1,0 +1,53 @@
+import type { EventContract } from '@archestra/contracts';
+import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { connectionState, type ConnectionState } from '../connection/connection-state.ts';
+import { toEnvelope, type Envelope, type Fact } from '../event/cloud-event.ts';
+import { Journal } from './journal.ts';
+
+/** Publishes facts of a process that has no database: on disk first, in JetStream as soon as it answers. */
+export class EventPublisher {
+  private readonly stream: JetStreamClient;
+  private readonly state: ConnectionState;
+  private readonly journal: Journal;
+
+  constructor(
+    connection: NatsConnection,
+    private readonly service: string,
+    directory: string,
+  ) {
+    this.stream = jetstream(connection);
+    this.state = connectionState(connection);
+    this.journal = new Journal(directory, (envelope) => this.store(envelope));
+  }
+
+  /** Events accepted but not yet confirmed by JetStream. */
+  get backlog(): number {
+    return this.journal.backlog;
+  }
+
+  /** Accepts a fact; returns once it is on disk. Throws when the disk refuses, so that the caller can fail closed. */
+  publish<E extends EventContract>(contract: E, fact: Fact<E>): void {
+    this.journal.record(toEnvelope(contract, this.service, fact));
+  }
+
+  /** Notes the fact to publish under `fact.id` if this process dies before it publishes the real one. */
+  plan<E extends EventContract>(contract: E, fact: Fact<E> & { id: string }): void {
+    this.journal.plan(toEnvelope(contract, this.service, fact));
+  }
+
+  /** Publishes what an earlier process could not; resolves to how many. */
+  recover(): Promise<number> {
+    return this.journal.recover();
+  }
+
+  /** Waits up to `timeoutMs` for confirmations; the rest stays on disk. */
+  close(timeoutMs = 5_000): Promise<void> {
+    return this.journal.close(timeoutMs);
+  }
+
+  private async store({ id, subject, payload }: Envelope): Promise<void> {
+    if (!this.state.connected) throw new Error('the message broker is not reachable');
+    await this.stream.publish(subject, payload, { msgID: id, timeout: 5_000 });
+  }
+}

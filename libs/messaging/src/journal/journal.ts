@@ -1,0 +1,137 @@
+import { unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 as uuid } from 'uuid';
+import type { Envelope } from '../event/cloud-event.ts';
+import { readSegment, Segment, segmentPaths } from './segment.ts';
+
+const SEGMENT_BYTES = 4 * 1024 * 1024;
+
+/** Publishes one envelope and resolves when it is stored; rejects when it may not be. */
+export type Store = (envelope: Envelope) => Promise<void>;
+
+/**
+ * Events on disk before anything else happens with them, then in JetStream, then gone from disk.
+ * A process that is killed leaves its segments behind; the next one publishes them again under the same ids,
+ * and the ids make every later step idempotent.
+ */
+export class Journal {
+  private current: Segment;
+  private readonly waiting: { segment: Segment; envelope: Envelope }[] = [];
+  private readonly leftovers: string[];
+  private inFlight = 0;
+  private retryTimer: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private whenEmpty: (() => void) | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly directory: string,
+    private readonly store: Store,
+    private readonly limits: { maxInFlight: number; maxWaiting: number } = { maxInFlight: 512, maxWaiting: 20_000 },
+  ) {
+    this.leftovers = segmentPaths(directory);
+    this.current = this.open();
+  }
+
+  /** Events accepted but not confirmed by JetStream. */
+  get backlog(): number {
+    return this.waiting.length + this.inFlight;
+  }
+
+  /** Notes what to publish under this id if the process dies before `record`. Throws when the disk refuses. */
+  plan(envelope: Envelope): void {
+    this.segment().append({ kind: 'planned', envelope });
+  }
+
+  /** Writes a fact to disk and publishes it in the background. Throws when the disk refuses. */
+  record(envelope: Envelope): void {
+    const segment = this.segment();
+    segment.append({ kind: 'fact', envelope });
+    this.waiting.push({ segment, envelope });
+    this.pump();
+  }
+
+  /** Publishes what earlier processes left behind. */
+  async recover(): Promise<number> {
+    let count = 0;
+    for (const path of this.leftovers.splice(0)) count += await this.replay(path);
+    return count;
+  }
+
+  /** Waits until everything is confirmed or the time is over; what remains stays on disk for the next process. */
+  async close(timeoutMs: number): Promise<void> {
+    this.closed = true;
+    if (this.backlog > 0) {
+      await Promise.race([
+        new Promise<void>((resolve) => (this.whenEmpty = resolve)),
+        new Promise((resolve) => setTimeout(resolve, timeoutMs).unref()),
+      ]);
+    }
+    clearTimeout(this.retryTimer);
+  }
+
+  private async replay(path: string): Promise<number> {
+    const envelopes = readSegment(path);
+    for (const envelope of envelopes) await this.storeUntilDone(envelope);
+    unlinkSync(path);
+    return envelopes.length;
+  }
+
+  private async storeUntilDone(envelope: Envelope): Promise<void> {
+    for (let attempt = 0; !this.closed; attempt += 1) {
+      try {
+        return await this.store(envelope);
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 100 * 2 ** attempt)));
+      }
+    }
+    throw new Error('closed before the journal was replayed');
+  }
+
+  private pump(): void {
+    if (this.retryTimer) return;
+    while (this.inFlight < this.limits.maxInFlight) {
+      const next = this.waiting.shift();
+      if (!next) return;
+      this.inFlight += 1;
+      this.store(next.envelope).then(
+        () => this.confirmed(next.segment, next.envelope.id),
+        () => this.failed(next),
+      );
+    }
+  }
+
+  private confirmed(segment: Segment, id: string): void {
+    this.inFlight -= 1;
+    this.failures = 0;
+    segment.unconfirmed.delete(id);
+    if (segment.sealed && segment.unconfirmed.size === 0) segment.remove();
+    if (this.backlog === 0) this.whenEmpty?.();
+    this.pump();
+  }
+
+  private failed(item: { segment: Segment; envelope: Envelope }): void {
+    this.inFlight -= 1;
+    this.waiting.unshift(item);
+    this.failures += 1;
+    this.retryTimer ??= setTimeout(() => this.retry(), Math.min(2_000, 50 * 2 ** Math.min(this.failures, 6)));
+  }
+
+  private retry(): void {
+    this.retryTimer = undefined;
+    this.pump();
+  }
+
+  private segment(): Segment {
+    if (this.current.bytes < SEGMENT_BYTES) return this.current;
+    const full = this.current;
+    full.sealed = true;
+    if (full.unconfirmed.size === 0) full.remove();
+    this.current = this.open();
+    return this.current;
+  }
+
+  private open(): Segment {
+    return new Segment(join(this.directory, `${uuid()}.journal`));
+  }
+}

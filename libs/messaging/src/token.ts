@@ -1,0 +1,2 @@
+/** Injection token of the process's NATS connection. */
+export const NATS = Symbol('NATS');
