@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Empty, Id, Timestamp } from './common.ts';
+import { Id, Timestamp } from './common.ts';
 import { event } from './event.ts';
 import { rpc } from './rpc.ts';
 

@@ -20,6 +20,6 @@ export const HandleEvents =
   (consumer: EventConsumer, options: { maxBatch?: number; lingerMs?: number } = {}) =>
   (target: object, key: string, descriptor: TypedPropertyDescriptor<EventsHandler>): void => {
     const events: EventBinding = { consumer, maxBatch: options.maxBatch ?? 200, lingerMs: options.lingerMs ?? 25 };
-    const decorate: MethodDecorator = EventPattern(`consumer:${consumer.durable}`, { events });
+    const decorate = EventPattern(`consumer:${consumer.durable}`, { events }) as MethodDecorator;
     decorate(target, key, descriptor as TypedPropertyDescriptor<unknown>);
   };

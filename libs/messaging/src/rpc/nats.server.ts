@@ -18,6 +18,8 @@ const decoder = new TextDecoder();
  * Errors travel as `WireError` with an `x-error` header; the text of unknown errors never leaves the process.
  */
 export class NatsServer extends Server implements CustomTransportStrategy {
+  /** A consumer loop must see that a batch failed, or it would acknowledge it. */
+  override propagatesEventHandlerErrors = true;
   private readonly subscriptions: Subscription[] = [];
   private readonly loops: EventConsumerLoop[] = [];
   private inWork = 0;
