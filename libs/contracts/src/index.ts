@@ -2,7 +2,9 @@ export { access, consumers, events, eventSubjects, rpcs, serviceNames, snapshots
 export type { Access, ServiceName } from './access.ts';
 export * from './audit.contract.ts';
 export * from './common.ts';
-export * from './console.ts';
+export { consoleRoutes } from './console.ts';
+export type { ConsoleRoute, RouteInput, RouteReply, RouteRequest } from './console-route.ts';
+export * from './console-shape.ts';
 export { Permission } from './console-permission.ts';
 export type { RouteAccess } from './console-permission.ts';
 export { CallContext, headerNames } from './context.ts';
