@@ -1,0 +1,27 @@
+import { Tabs as Primitive } from 'radix-ui';
+import type { ComponentProps } from 'react';
+import { cn } from './cn.ts';
+
+/** Views of one thing, one shown at a time; arrow keys move between them. */
+export const Tabs = Primitive.Root;
+
+/** The row of tabs; scrolls sideways when it does not fit. */
+export const TabsList = ({ className, ...props }: ComponentProps<typeof Primitive.List>) => (
+  <Primitive.List className={cn('flex gap-5 overflow-x-auto border-b [scrollbar-width:none]', className)} {...props} />
+);
+
+/** One tab. */
+export const TabsTrigger = ({ className, ...props }: ComponentProps<typeof Primitive.Trigger>) => (
+  <Primitive.Trigger
+    className={cn(
+      '-mb-px inline-flex shrink-0 items-center gap-1.5 border-b-2 border-transparent py-2 text-sm font-medium whitespace-nowrap text-muted-foreground transition-colors hover:text-foreground focus-visible:-outline-offset-2 data-[state=active]:border-primary data-[state=active]:text-foreground',
+      className,
+    )}
+    {...props}
+  />
+);
+
+/** What a tab shows. */
+export const TabsContent = ({ className, ...props }: ComponentProps<typeof Primitive.Content>) => (
+  <Primitive.Content className={cn('pt-4 outline-none', className)} {...props} />
+);
