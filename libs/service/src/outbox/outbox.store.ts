@@ -1,0 +1,36 @@
+import type { OutboxRow, OutboxStore } from '@archestra/messaging';
+import { Pool } from 'pg';
+import { reportError } from '../log/log.ts';
+
+/** The `outbox` table of the service's own schema, drained in id order; rows locked by another replica are skipped. */
+export class PgOutboxStore implements OutboxStore {
+  private readonly pool: Pool;
+
+  constructor(connectionString: string) {
+    this.pool = new Pool({ connectionString, max: 1, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000 });
+    this.pool.on('error', (error) => reportError(error, 'outbox connection'));
+  }
+
+  async drain(limit: number, publish: (rows: OutboxRow[]) => Promise<void>): Promise<number> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const { rows } = await client.query<OutboxRow>('SELECT id, subject, payload FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED', [limit]);
+      if (rows.length > 0) {
+        await publish(rows);
+        await client.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);
+      }
+      await client.query('COMMIT');
+      client.release();
+      return rows.length;
+    } catch (error) {
+      // The connection may be broken: a released half-open transaction would poison the next user.
+      client.release(true);
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { EVENT_STREAM, access, type Access, type ServiceName } from '@archestra/contracts';
+import { connectionState, connectNats, EventPublisher, NatsClient, NatsServer, OutboxRelay, Snapshots } from '@archestra/messaging';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import type { ServiceEnv } from '../config/service.config.ts';
+import { ErrorFilter } from '../error/error.filter.ts';
+import { addHealthRoutes } from '../health/health.routes.ts';
+import { Readiness } from '../health/readiness.ts';
+import { reportError } from '../log/log.ts';
+import { NestLogger } from '../log/nest-logger.ts';
+import { PgOutboxStore } from '../outbox/outbox.store.ts';
+import { PlatformModule } from './platform.module.ts';
+
+export interface ServiceDefinition<C extends ServiceEnv = ServiceEnv> {
+  name: ServiceName;
+  module: Type | DynamicModule;
+  /** Options of the HTTP server, for the two services that have a door to the outside. */
+  http?: FastifyServerOptions;
+  /** Registers plugins and raw routes before the application starts. */
+  prepare?: (http: FastifyInstance, app: NestFastifyApplication, config: C) => void | Promise<void>;
+}
+
+/** A running service and the way to end it. */
+export interface RunningService {
+  app: NestFastifyApplication;
+  /** Where its HTTP server listens. */
+  url: string;
+  /** Stops in order: not ready, no new requests, work in progress finished, events flushed, connections closed. */
+  stop(): Promise<void>;
+}
+
+/** Starts a service with a given configuration: NATS, events, Nest, health routes, HTTP. Throws when any part cannot start. */
+export const createService = async <C extends ServiceEnv>(definition: ServiceDefinition<C>, config: C): Promise<RunningService> => {
+  const connection = await connectNats({ url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: definition.name });
+  const snapshots = new Snapshots(connection, reportError);
+  const publisher = new EventPublisher(connection, definition.name, join(config.DATA_DIR, 'journal'));
+  const outbox = config.DATABASE_URL && publishes(definition.name)
+    ? new OutboxRelay(connection, new PgOutboxStore(config.DATABASE_URL), reportError)
+    : undefined;
+  const readiness = new Readiness();
+  readiness.add('nats', () => {
+    if (!connectionState(connection).connected) throw new Error('the message broker is not reachable');
+  });
+  const messaging = { connection, snapshots, publisher, client: new NatsClient(connection) };
+  const root = PlatformModule.of(definition.module, { config, readiness, messaging, outbox });
+  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', ...definition.http });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: new NestLogger(), abortOnError: false });
+  const http = adapter.getInstance() as unknown as FastifyInstance;
+  addHealthRoutes(http, readiness);
+  await definition.prepare?.(http, app, config);
+  app.useGlobalFilters(new ErrorFilter());
+  app.connectMicroservice({ strategy: new NatsServer(connection, definition.name, reportError) }, { inheritAppConfig: true });
+  await app.startAllMicroservices();
+  void publisher.recover().catch((error: unknown) => reportError(error, `replay into ${EVENT_STREAM}`));
+  outbox?.start();
+  await app.listen(config.PORT, config.HOST);
+  const stop = async (): Promise<void> => {
+    readiness.drain();
+    await app.close();
+    await outbox?.stop();
+    await publisher.close();
+    snapshots.stop();
+    await connection.drain();
+  };
+  return { app, url: await app.getUrl(), stop };
+};
+
+const publishes = (name: ServiceName): boolean => (access[name] as Access).publishes.length > 0;
