@@ -109,7 +109,7 @@ export const access = {
     consumes: [],
     watchesEvents: true,
     writes: [],
-    watches: [],
+    watches: [profiles],
     mcp: [],
   },
 } as const satisfies Record<string, Access>;

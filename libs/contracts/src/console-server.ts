@@ -3,7 +3,7 @@ import { Empty, Id, PageRequest, Slug, page } from './common.ts';
 import type { ConsoleRoute } from './console-route.ts';
 import { McpServerDetail, McpServerSummary, ServerLogQuery } from './console-shape.ts';
 import { LogLine } from './orchestrator.contract.ts';
-import { Installation, PackageSource, registry, RemoteSource } from './registry.contract.ts';
+import { Installation, PackageSource, RemoteSource } from './registry.contract.ts';
 import { ToolContract } from './sanitizer.contract.ts';
 
 const byId = z.object({ id: Id });
