@@ -1,0 +1,12 @@
+export { MAX_FRAME_BYTES, requestTooLarge, responseTooLarge } from './frame/limit.ts';
+export type { FrameBytes } from './frame/limit.ts';
+export { locate } from './frame/locate.ts';
+export type { ByteRange } from './frame/locate.ts';
+export { cancelledFrame } from './frame/notification.ts';
+export { integerAt, locateId, replaceAt, withId } from './frame/splice.ts';
+export type { FrameId } from './frame/splice.ts';
+export { McpLink } from './link/link.ts';
+export type { FrameOptions, FrameRequestOptions, McpLinkOptions } from './link/link.ts';
+export { serveMcp } from './owner/serve.ts';
+export type { FrameHandler, McpServing, StopOptions } from './owner/serve.ts';
+export { UpFrame } from './owner/up-frame.ts';
