@@ -40,7 +40,7 @@ const parseStanza = (stanza: string): AptSource[] => {
   const fields = parseFields(stanza);
   const list = (name: string): string[] => words(fields.get(name) ?? '');
   if (list('uris').length === 0 || /^(no|false|0)$/i.test(fields.get('enabled') ?? '')) return [];
-  const signedBy = fields.get('signed-by');
+  const signedBy = fields.get('signed-by')?.trimEnd();
   return [
     {
       uris: list('uris'),

@@ -35,7 +35,11 @@ describe('the servers of a test run', () => {
     const { url, user, password } = useInfra().nats('gateway');
     const connection = await connect({ servers: url, user, pass: password, inboxPrefix: '_INBOX.gateway' });
     const refused = new Promise<string>((resolve) => {
-      connection.subscribe('identity.token.verify', { callback: (error) => error && resolve(error.message) });
+      connection.subscribe('identity.token.verify', {
+        callback: (error) => {
+          if (error) resolve(error.message);
+        },
+      });
     });
     await expect(refused).resolves.toMatch(/permissions violation/i);
     await connection.close();
