@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { serviceEnv } from '@archestra/service';
+import { z } from 'zod';
+
+const count = z.coerce.number().int().positive();
+
+/** The environment of the bff. Ports and addresses come from whoever starts it; the limits rarely need a change. */
+export const BffEnv = serviceEnv.extend({
+  REDIS_URL: z.url(),
+  /** Where people open the console; decides the cookie's `Secure` flag and which origin may change things. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  /** Where MCP clients reach the gateway; shown in connect snippets. */
+  GATEWAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  /** Where this process reaches the gateway, when that differs. */
+  GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The built console; without it only the API is served. */
+  WEB_DIR: z.string().min(1).optional(),
+  /** Whether requests that belong to no organization (an unknown token) are shown live; the audit service has the same switch. */
+  AUDIT_SHOW_SYSTEM: z.stringbool().default(true),
+  SIGN_IN_WINDOW_MS: count.default(15 * 60_000),
+  SIGN_IN_ACCOUNT_LIMIT: count.default(10),
+  SIGN_IN_ADDRESS_LIMIT: count.default(100),
+  STREAM_HEARTBEAT_MS: count.default(15_000),
+  STREAM_BUFFER_BYTES: count.default(256 * 1024),
+});
+export type BffConfig = z.output<typeof BffEnv>;
+
+const Manifest = z.object({ version: z.string() });
+
+/** Version of the running build. */
+export const VERSION = Manifest.parse(
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')),
+).version;

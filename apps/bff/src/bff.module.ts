@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { CallModule } from './call/call.module.ts';
+import { LiveModule } from './live/live.module.ts';
+import { MemoryModule } from './memory/memory.module.ts';
+import { OpenApiModule } from './openapi/openapi.module.ts';
+import { ProfileModule } from './profile/profile.module.ts';
+import { AccessGuard } from './route/access.guard.ts';
+import { ReplyInterceptor } from './route/reply.interceptor.ts';
+import { RuleModule } from './rule/rule.module.ts';
+import { ServerModule } from './server/server.module.ts';
+import { SessionModule } from './session/session.module.ts';
+import { StatusModule } from './status/status.module.ts';
+import { TokenModule } from './token/token.module.ts';
+
+@Module({
+  imports: [
+    SessionModule,
+    ServerModule,
+    ProfileModule,
+    CallModule,
+    TokenModule,
+    MemoryModule,
+    RuleModule,
+    LiveModule,
+    StatusModule,
+    OpenApiModule,
+  ],
+  providers: [
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: ReplyInterceptor },
+  ],
+})
+export class BffModule {}

@@ -1,0 +1,24 @@
+import type { ServiceDefinition } from '@archestra/service';
+import type { BffConfig } from './bff.config.ts';
+import { BffModule } from './bff.module.ts';
+import { guardDoor, refuseUnroutable } from './web/door.ts';
+import { serveConsole } from './web/console-files.ts';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** A tool name may take 256 characters, each up to nine bytes once encoded. */
+const PATH_PART_LIMIT = 2_400;
+
+/** The process as `libs/service` starts it; the tests start the same one. */
+export const bff: ServiceDefinition<BffConfig> = {
+  name: 'bff',
+  module: BffModule,
+  http: {
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: PATH_PART_LIMIT },
+    frameworkErrors: refuseUnroutable,
+  },
+  prepare: async (http, _app, config) => {
+    await guardDoor(http, config);
+    await serveConsole(http, config);
+  },
+};

@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream';
+
+const DROPPED = 'This connection could not keep up. Connect again and fetch the lists.';
+/** How long a client that was dropped may take to read why. */
+const FAREWELL_MS = 10_000;
+
+const frame = (event: string, payload: unknown, id?: string): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(payload)}\n\n`;
+
+/**
+ * A response of server-sent events (HTML standard, section 9.2) with a bounded buffer: whoever reads slower than facts
+ * happen is told so and disconnected, instead of growing this process.
+ */
+export class SseStream extends Readable {
+  /** True once nothing more will be sent. */
+  ended = false;
+
+  constructor(private readonly limitBytes: number) {
+    super({ encoding: 'utf8' });
+    this.on('close', () => (this.ended = true));
+    // The first bytes make the headers go out, so that the client knows it is connected.
+    this.push('retry: 1000\n\n');
+  }
+
+  /** Pushed to, never pulled from. */
+  override _read(): void {}
+
+  send(event: string, payload: unknown, id?: string): void {
+    this.write(frame(event, payload, id));
+  }
+
+  /** A comment: keeps proxies from closing an idle connection. */
+  beat(): void {
+    this.write(': heartbeat\n\n');
+  }
+
+  /** Ends the response after what is already buffered. */
+  finish(last?: string): void {
+    if (this.ended) return;
+    this.ended = true;
+    if (last !== undefined) this.push(last);
+    this.push(null);
+    setTimeout(() => this.destroy(), FAREWELL_MS).unref();
+  }
+
+  private write(text: string): void {
+    if (this.ended) return;
+    if (this.readableLength + text.length > this.limitBytes)
+      this.finish(frame('dropped', { kind: 'dropped', message: DROPPED }));
+    else this.push(text);
+  }
+}
