@@ -1,0 +1,15 @@
+import { serviceEnv } from '@archestra/service';
+import { z } from 'zod';
+
+/** The registry's environment. Intervals and timeouts are milliseconds. */
+export const RegistryEnv = serviceEnv.extend({
+  DATABASE_URL: z.url(),
+  REDIS_URL: z.url(),
+  /** How often the snapshots are compared with the database. */
+  RECONCILE_MS: z.coerce.number().int().min(50).default(10_000),
+  /** How often servers whose tools are unknown are looked for. */
+  SWEEP_MS: z.coerce.number().int().min(50).default(10_000),
+  /** How long one server may take to tell all its tools. */
+  DISCOVERY_MS: z.coerce.number().int().min(100).default(30_000),
+});
+export type RegistryConfig = z.output<typeof RegistryEnv>;
