@@ -68,7 +68,7 @@ export const access = {
     publishes: facts(identityEvents),
     consumes: [],
     writes: [revocations],
-    watches: [],
+    watches: [revocations],
     mcp: [],
   },
   sanitizer: {
