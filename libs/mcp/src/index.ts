@@ -10,3 +10,8 @@ export type { FrameOptions, FrameRequestOptions, McpLinkOptions } from './link/l
 export { serveMcp } from './owner/serve.ts';
 export type { FrameHandler, McpServing, StopOptions } from './owner/serve.ts';
 export { UpFrame } from './owner/up-frame.ts';
+export { exposeNames } from './name/expose.ts';
+export type { ExposedName, NamedServer } from './name/expose.ts';
+export { NatsCallerTransport } from './transport/caller.transport.ts';
+export type { NatsCallerTransportOptions } from './transport/caller.transport.ts';
+export { currentContext, NatsOwnerTransport } from './transport/owner.transport.ts';

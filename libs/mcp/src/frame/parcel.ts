@@ -1,4 +1,5 @@
 import { AppError, FRAME_BUCKET } from '@archestra/contracts';
+import { jetstream } from '@nats-io/jetstream';
 import { headers, nuid, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
 import { Objm, type ObjectStore } from '@nats-io/obj';
 import { MAX_FRAME_BYTES, type FrameBytes } from './limit.ts';
@@ -7,6 +8,9 @@ import { MAX_FRAME_BYTES, type FrameBytes } from './limit.ts';
 export const FRAME_REFERENCE = 'x-frame-ref';
 
 const bytesOf = (frame: FrameBytes): Uint8Array => (typeof frame === 'string' ? Buffer.from(frame) : frame);
+
+// Services may use this one bucket and nothing else of JetStream's API, so its general check would be refused.
+const openStore = (connection: NatsConnection): Promise<ObjectStore> => new Objm(jetstream(connection, { checkAPI: false })).open(FRAME_BUCKET, false);
 
 /** Frames too large for one NATS message: stored once by the sender, read once by the receiver, then deleted. */
 export class Parcels {
@@ -40,7 +44,7 @@ export class Parcels {
 
   private async use<T>(work: (store: ObjectStore) => Promise<T>): Promise<T> {
     try {
-      this.store ??= new Objm(this.connection).open(FRAME_BUCKET);
+      this.store ??= openStore(this.connection);
       return await work(await this.store);
     } catch (cause) {
       this.store = undefined;
