@@ -1,5 +1,5 @@
 import type { Parsed, Reply, Rpc } from '@archestra/contracts';
-import { MessagePattern } from '@nestjs/microservices';
+import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import type { MessageContext } from './message-context.ts';
 
 /** A method that answers a contract. */
@@ -9,6 +9,11 @@ export type RpcHandler<C extends Rpc> = (input: Parsed<C>, context: MessageConte
 export const HandleRpc =
   <C extends Rpc>(contract: C) =>
   <H extends RpcHandler<C>>(target: object, key: string, descriptor: TypedPropertyDescriptor<H>): void => {
+    // Without parameter metadata Nest passes the payload alone.
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
     const decorate: MethodDecorator = MessagePattern(contract.subject, { contract });
     decorate(target, key, descriptor as TypedPropertyDescriptor<unknown>);
   };
