@@ -40,11 +40,14 @@ export class EventFeedClient {
   }
 
   private async keepReading(listener: FeedListener): Promise<void> {
+    let failing = false;
     while (!this.stopped && !this.connection.isClosed()) {
       try {
         await this.read(listener);
+        failing = false;
       } catch (error) {
-        if (!this.stopped) reportError(error, 'reading events for the live console');
+        if (!this.stopped && !failing) reportError(error, 'reading events for the live console');
+        failing = true;
       }
       if (!this.stopped) await sleep(RETRY_MS, undefined, { ref: false });
     }
@@ -63,7 +66,7 @@ export class EventFeedClient {
   }
 
   private async startSequence(listener: FeedListener): Promise<number> {
-    const manager = await jetstreamManager(this.connection);
+    const manager = await jetstreamManager(this.connection, { checkAPI: false });
     const { state } = await manager.streams.info(EVENT_STREAM);
     const end = state.last_seq + 1;
     const wanted = this.nextSequence ?? end;

@@ -72,7 +72,7 @@ export class SessionController {
     { body }: RouteRequest<typeof consoleRoutes.changePassword>,
     caller: Caller,
   ): Promise<Record<string, never>> {
-    await this.nats.call(identity.changePassword, { userId: caller.user.id, ...body }, caller.context);
+    await this.nats.call(identity.changePassword, { ...body, userId: caller.user.id, keepSession: caller.sessionToken }, caller.context);
     this.sessions.forget(caller.sessionToken);
     return {};
   }

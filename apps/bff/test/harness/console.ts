@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import type { ServiceName, User } from '@archestra/contracts';
+import { freePort, startNats, startRedis, type NatsHandle, type RedisHandle } from '@archestra/local';
+import { connectNats, provision } from '@archestra/messaging';
+import { createService, type RunningService } from '@archestra/service';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { INestMicroservice } from '@nestjs/common';
+import { BffEnv } from '../../src/bff.config.ts';
+import { bff } from '../../src/bff.service-definition.ts';
+import { fakeNames, servePeer } from './peers.ts';
+import { World } from './world.ts';
+
+/** A request as a browser on the console's own page makes it, unless `headers` say otherwise. */
+interface Ask {
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  as?: User;
+  signal?: AbortSignal;
+}
+
+/** The bff under test with a NATS, a Redis and fake services of its own. */
+export class TestConsole {
+  readonly world = new World();
+  /** Every route that was registered, as `METHOD path`. */
+  readonly routes: string[] = [];
+  nats!: NatsHandle;
+  redis!: RedisHandle;
+  service!: RunningService;
+  private readonly peers = new Map<ServiceName, { app: INestMicroservice; connection: NatsConnection }>();
+  private folder = '';
+
+  get url(): string {
+    return this.service.url;
+  }
+
+  async start(environment: Record<string, string>): Promise<void> {
+    this.folder = await mkdtemp(join(tmpdir(), 'bff-'));
+    [this.nats, this.redis] = await Promise.all([startNats(), startRedis()]);
+    const connection = await this.connect('admin');
+    await provision(connection);
+    await connection.close();
+    await Promise.all(fakeNames.map((name) => this.startPeer(name)));
+    const port = await freePort();
+    const login = this.nats.login('bff');
+    const config = BffEnv.parse({
+      PORT: String(port),
+      NATS_URL: login.url,
+      NATS_USER: login.user,
+      NATS_PASSWORD: login.password,
+      REDIS_URL: this.redis.url,
+      DATA_DIR: this.folder,
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      GATEWAY_PUBLIC_URL: 'http://127.0.0.1:1/',
+      ...environment,
+    });
+    const prepare: typeof bff.prepare = async (http, app, parsed) => {
+      http.addHook('onRoute', ({ method, url }) => void this.routes.push(...[method].flat().map((one) => `${one} ${url}`)));
+      await bff.prepare?.(http, app, parsed);
+    };
+    this.service = await createService({ ...bff, prepare }, config);
+  }
+
+  async stop(): Promise<void> {
+    await this.service?.stop();
+    for (const name of [...this.peers.keys()]) await this.stopPeer(name);
+    await Promise.all([this.nats?.stop(), this.redis?.stop()]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  connect(user: string): Promise<NatsConnection> {
+    const login = this.nats.login(user);
+    return connectNats({ url: login.url, user: login.user, password: login.password });
+  }
+
+  async startPeer(name: ServiceName): Promise<void> {
+    const connection = await this.connect(name);
+    this.peers.set(name, { connection, app: await servePeer(name, connection, this.world) });
+  }
+
+  async stopPeer(name: ServiceName): Promise<void> {
+    const peer = this.peers.get(name);
+    this.peers.delete(name);
+    await peer?.app.close();
+    await peer?.connection.close();
+  }
+
+  /** A cookie for somebody who is signed in. */
+  cookie(user: User): string {
+    const token = `given-${user.role}`;
+    this.world.sessions.set(token, user);
+    return `archestra-session-${new URL(this.url).port}=${token}`;
+  }
+
+  ask(path: string, { method = 'GET', body, headers = {}, as, signal }: Ask = {}): Promise<Response> {
+    const all = {
+      ...(method === 'GET' ? {} : { origin: this.url }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(as ? { cookie: this.cookie(as) } : {}),
+      ...headers,
+    };
+    const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+    return fetch(`${this.url}${path}`, { method, headers: all, ...(text === undefined ? {} : { body: text }), ...(signal ? { signal } : {}) });
+  }
+}
+
+/** A started console for the describe block that calls it. */
+export const useConsole = (environment: Record<string, string> = {}): TestConsole => {
+  const console = new TestConsole();
+  beforeAll(() => console.start(environment), 60_000);
+  beforeEach(() => void Object.assign(console.world, new World()));
+  afterAll(() => console.stop(), 30_000);
+  return console;
+};
