@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { LeashLine } from './leash.ts';
-import { end, type ProcessIdentity } from './pid.ts';
+import { end, killGroup, type ProcessIdentity } from './pid.ts';
 
 type Held = Extract<LeashLine, { hold: ProcessIdentity }>;
 
@@ -18,5 +18,8 @@ const accept = (entry: LeashLine): void => {
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 
 for await (const text of createInterface({ input: process.stdin })) accept(JSON.parse(text) as LeashLine);
-for (const { hold, signal, graceMs } of held.reverse()) await end(hold, signal, graceMs);
+for (const { hold, signal, graceMs, group } of held.reverse()) {
+  await end(hold, signal, graceMs);
+  if (group) killGroup(hold.pid);
+}
 for (const folder of folders) rmSync(folder, { recursive: true, force: true });

@@ -62,3 +62,12 @@ export const end = async (target: ProcessIdentity, name: NodeJS.Signals, graceMs
   signal(target, 'SIGKILL');
   await isGoneWithin(target, 5_000);
 };
+
+/** Ends what is left of the process group that a process led: children it did not end itself. */
+export const killGroup = (leader: number): void => {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nobody is left, which is what was wanted.
+  }
+};

@@ -101,7 +101,7 @@ class Server implements ServerHandle {
     this.#expected = false;
     this.#running = child.pid === undefined ? undefined : identify(child.pid);
     this.#pid = child.pid ?? 0;
-    if (this.#running) hold(this.#running, this.#spec.stopSignal, STOP_GRACE_MS);
+    if (this.#running) hold(this.#running, { signal: this.#spec.stopSignal, graceMs: STOP_GRACE_MS });
     const own = this.#running;
     child.once('error', () => this.#gone(own));
     child.once('exit', () => this.#gone(own));

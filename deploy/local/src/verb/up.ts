@@ -1,0 +1,121 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from '../build/build.ts';
+import { serverRoot, type Home } from '../home/home.ts';
+import { exclusively } from '../home/lock.ts';
+import { passwordFor, readState, writeState, type State } from '../home/state.ts';
+import { ensureInstalled } from '../install/install.ts';
+import type { Part } from '../install/installed.ts';
+import { runMainJob } from '../main-job.ts';
+import { ADMIN_EMAIL } from '../plan/addresses.ts';
+import { externalServers, type ExternalServers } from '../plan/external.ts';
+import { addressesOf, makePlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { StepFailure } from '../progress/failure.ts';
+import type { Progress } from '../progress/progress.ts';
+import { followStart } from '../supervisor/follow.ts';
+import { liveStatus, startSupervisor, stopSupervisor } from '../supervisor/remote.ts';
+import type { Status } from '../supervisor/status.ts';
+import { connectLines } from './connect-lines.ts';
+
+const wantedParts = ({ databaseUrl, natsUrl, redisUrl }: ExternalServers): Part[] => [
+  ...(databaseUrl === undefined ? (['postgres'] as const) : []),
+  ...(natsUrl === undefined ? (['nats'] as const) : []),
+  ...(redisUrl === undefined ? (['redis'] as const) : []),
+  'bubblewrap',
+];
+
+const isHealthy = ({ phase, processes }: Status): boolean =>
+  phase === 'running' && processes.every(({ state }) => state === 'ready');
+
+/** Is exactly this plan running and well? */
+const isCurrent = (status: Status | undefined, plan: Plan): status is Status =>
+  status?.fingerprint === plan.fingerprint && isHealthy(status);
+
+const launch = async (home: Home, progress: Progress, plan: Plan): Promise<void> => {
+  for (const { name } of plan.processes) mkdirSync(join(home.data, name), { recursive: true, mode: 0o700 });
+  await startSupervisor(home, plan);
+  try {
+    await followStart(home, progress);
+  } catch (error) {
+    // A start that failed leaves nothing half running behind.
+    await stopSupervisor(home);
+    throw error;
+  }
+};
+
+interface Ground {
+  home: Home;
+  state: State;
+  external: ExternalServers;
+  progress: Progress;
+}
+
+const bringUp = async ({ home, state, external, progress }: Ground): Promise<void> => {
+  const fingerprint = await build(home, progress);
+  const input = { home, state, external, environment: process.env, build: fingerprint };
+  const status = liveStatus(home);
+  if (status && isCurrent(status, await makePlan({ ...input, isRunning: true }))) {
+    progress.note(
+      `Already running since ${new Date(Math.min(...status.processes.map(({ sinceMs }) => sinceMs))).toLocaleTimeString()}; every service answers.`,
+    );
+    return;
+  }
+  if (status) await progress.step('Stop what runs: code, settings or health changed', () => stopSupervisor(home));
+  else await stopSupervisor(home);
+  const plan = await makePlan({ ...input, isRunning: false });
+  writeState(home, state);
+  await launch(home, progress, plan);
+};
+
+const report = async ({ home, state, progress }: Ground): Promise<void> => {
+  const addresses = addressesOf(state);
+  const credentials = { adminEmail: ADMIN_EMAIL, adminPassword: passwordFor(state, 'admin') };
+  const done = await progress.step('Call a tool through the gateway', async () => {
+    try {
+      return await runMainJob(addresses, credentials);
+    } catch (error) {
+      if (error instanceof StepFailure) throw error;
+      throw new StepFailure(
+        `The tool call did not succeed: ${String(error)}`,
+        'Everything runs; look at ./start --logs gateway and at the console.',
+        { cause: error },
+      );
+    }
+  });
+  const say = progress.note;
+  say('');
+  if (done) {
+    say(`Called   ${done.tool} ${JSON.stringify(done.arguments)}`);
+    say(`Answer   ${done.result} (${done.tookMs.toFixed(1)} ms)`);
+    say(`Record   ${done.recordUrl}`);
+    say('');
+  }
+  say(`Console  ${addresses.consoleUrl}`);
+  say(`Sign in  ${credentials.adminEmail}`);
+  say(
+    state.isPasswordShown
+      ? `Password as shown at the first start (it is kept in ${home.stateFile})`
+      : `Password ${credentials.adminPassword}  (shown once; change it in the console)`,
+  );
+  say('');
+  for (const line of connectLines(done ?? { endpointUrl: `${addresses.gatewayUrl}/v1/mcp/default` })) say(line);
+  state.isPasswordShown = true;
+  writeState(home, state);
+};
+
+/** `./start`: everything installed, built, running and proven by one call. */
+export const up = (home: Home, progress: Progress): Promise<void> =>
+  exclusively(home, async () => {
+    const external = externalServers(process.env);
+    if (external.natsUrl !== undefined)
+      progress.warn('NATS_URL is given: every service uses its one login, so NATS does not keep the services apart.');
+    await ensureInstalled(progress, wantedParts(external));
+    const root = await serverRoot(home);
+    if (root !== home.root)
+      progress.note(`The servers' accounts cannot enter ${home.root}: their data are in ${root}.`);
+    const state = readState(home, root);
+    const ground = { home, state, external, progress };
+    await bringUp(ground);
+    await report(ground);
+  });
