@@ -1,10 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { consoleRoutes, type ConsoleRoute } from '@archestra/contracts';
 import { useConsole } from './harness/console.ts';
-import { admin, call, installation, member, organizationId, profile, profileId, runtime, serverId } from './harness/world.ts';
+import {
+  admin,
+  call,
+  installation,
+  member,
+  organizationId,
+  profile,
+  profileId,
+  runtime,
+  serverId,
+} from './harness/world.ts';
 
 const samples: Record<string, string> = { id: serverId, serverId, tool: 'echo', name: 'colour' };
-const addressOf = (route: ConsoleRoute): string => route.path.replace(/:(\w+)/g, (_, name: string) => samples[name] ?? name);
+const addressOf = (route: ConsoleRoute): string =>
+  route.path.replace(/:(\w+)/g, (_, name: string) => samples[name] ?? name);
 
 describe('the routes of the console', () => {
   const console = useConsole();
@@ -19,12 +30,23 @@ describe('the routes of the console', () => {
     for (const route of Object.values(consoleRoutes)) {
       if (route.permission === 'public') continue;
       const answer = await console.ask(addressOf(route), { method: route.method });
-      expect([route.path, answer.status, await answer.json()]).toEqual([route.path, 401, expect.objectContaining({ code: 'UNAUTHENTICATED' })]);
+      expect([route.path, answer.status, await answer.json()]).toEqual([
+        route.path,
+        401,
+        expect.objectContaining({ code: 'UNAUTHENTICATED' }),
+      ]);
     }
   });
 
   it('lets a member do nothing that needs more than a member has', async () => {
-    const allowed = new Set(['mcp-server:read', 'profile:read', 'token:read', 'token:write', 'memory:read', 'memory:write']);
+    const allowed = new Set([
+      'mcp-server:read',
+      'profile:read',
+      'token:read',
+      'token:write',
+      'memory:read',
+      'memory:write',
+    ]);
     for (const route of Object.values(consoleRoutes)) {
       if (route.permission === 'public' || route.permission === 'signed-in' || allowed.has(route.permission)) continue;
       const answer = await console.ask(addressOf(route), { method: route.method, as: member });
@@ -35,7 +57,11 @@ describe('the routes of the console', () => {
   it('answer what the services say', async () => {
     const get = async (path: string): Promise<unknown> => (await console.ask(path, { as: admin })).json();
     expect(await get('/api/mcp-servers')).toEqual({ items: [{ ...installation, runtime }], nextCursor: null });
-    expect(await get(`/api/mcp-servers/${serverId}`)).toMatchObject({ runtime, contracts: [{ tool: 'echo', origin: 'none' }], unavailable: [] });
+    expect(await get(`/api/mcp-servers/${serverId}`)).toMatchObject({
+      runtime,
+      contracts: [{ tool: 'echo', origin: 'none' }],
+      unavailable: [],
+    });
     expect(await get('/api/profiles')).toEqual({ items: [profile], nextCursor: null });
     expect(await get(`/api/mcp-tool-calls?limit=1&outcome=answered`)).toEqual({ items: [call], nextCursor: 'next' });
     expect(console.world.asked).toContainEqual({
@@ -48,7 +74,12 @@ describe('the routes of the console', () => {
   it('shows a granted tool without an exposed name while the gateway does not serve it', async () => {
     const answer = await console.ask(`/api/profile-tools?profileId=${profileId}`, { as: member });
     const row = { profileId, profileName: 'Default', serverId, serverName: 'everything', exposedName: null };
-    expect(await answer.json()).toEqual({ items: [{ ...row, tool: 'echo' }, { ...row, tool: 'withheld' }] });
+    expect(await answer.json()).toEqual({
+      items: [
+        { ...row, tool: 'echo' },
+        { ...row, tool: 'withheld' },
+      ],
+    });
   });
 
   it('hides how a server is set up from those who cannot set it up', async () => {
@@ -57,7 +88,11 @@ describe('the routes of the console', () => {
   });
 
   it('adds catalog item and installation, or neither', async () => {
-    const body = { name: 'everything', title: 'Everything', source: { kind: 'remote', url: 'https://mcp.example.com/mcp' } };
+    const body = {
+      name: 'everything',
+      title: 'Everything',
+      source: { kind: 'remote', url: 'https://mcp.example.com/mcp' },
+    };
     const added = await console.ask('/api/mcp-servers', { method: 'POST', as: admin, body });
     expect(added.status).toBe(201);
     expect(console.world.catalog.size).toBe(1);
@@ -76,13 +111,20 @@ describe('the routes of the console', () => {
 
   it('takes names with slashes, dots and other alphabets in the path', async () => {
     const name = `${'ü'.repeat(190)}/../%x`;
-    const answer = await console.ask(`/api/memories/${encodeURIComponent(name)}`, { method: 'PUT', as: member, body: { value: 'blue' } });
+    const answer = await console.ask(`/api/memories/${encodeURIComponent(name)}`, {
+      method: 'PUT',
+      as: member,
+      body: { value: 'blue' },
+    });
     expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ name, value: 'blue' })]);
   });
 
   it('reports which services answer', async () => {
     const answer = await console.ask('/api/status', { as: member });
-    const { gatewayUrl, peers } = (await answer.json()) as { gatewayUrl: string; peers: { name: string; up: boolean; message: string }[] };
+    const { gatewayUrl, peers } = (await answer.json()) as {
+      gatewayUrl: string;
+      peers: { name: string; up: boolean; message: string }[];
+    };
     expect(gatewayUrl).toBe('http://127.0.0.1:1');
     expect(peers.filter(({ up }) => !up).map(({ name }) => name)).toEqual(['gateway', 'cost']);
     expect(JSON.stringify(peers)).not.toContain('relation');

@@ -72,7 +72,11 @@ export class SessionController {
     { body }: RouteRequest<typeof consoleRoutes.changePassword>,
     caller: Caller,
   ): Promise<Record<string, never>> {
-    await this.nats.call(identity.changePassword, { ...body, userId: caller.user.id, keepSession: caller.sessionToken }, caller.context);
+    await this.nats.call(
+      identity.changePassword,
+      { ...body, userId: caller.user.id, keepSession: caller.sessionToken },
+      caller.context,
+    );
     this.sessions.forget(caller.sessionToken);
     return {};
   }

@@ -45,8 +45,8 @@ export class SseStream extends Readable {
 
   private write(text: string): void {
     if (this.ended) return;
-    if (this.readableLength + text.length > this.limitBytes)
-      this.finish(frame('dropped', { kind: 'dropped', message: DROPPED }));
+    // What waits is judged, not what comes: one large message is no sign of a slow reader.
+    if (this.readableLength > this.limitBytes) this.finish(frame('dropped', { kind: 'dropped', message: DROPPED }));
     else this.push(text);
   }
 }

@@ -58,7 +58,10 @@ export class TestConsole {
       ...environment,
     });
     const prepare: typeof bff.prepare = async (http, app, parsed) => {
-      http.addHook('onRoute', ({ method, url }) => void this.routes.push(...[method].flat().map((one) => `${one} ${url}`)));
+      http.addHook(
+        'onRoute',
+        ({ method, url }) => void this.routes.push(...[method].flat().map((one) => `${one} ${url}`)),
+      );
       await bff.prepare?.(http, app, parsed);
     };
     this.service = await createService({ ...bff, prepare }, config);
@@ -103,7 +106,12 @@ export class TestConsole {
       ...headers,
     };
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-    return fetch(`${this.url}${path}`, { method, headers: all, ...(text === undefined ? {} : { body: text }), ...(signal ? { signal } : {}) });
+    return fetch(`${this.url}${path}`, {
+      method,
+      headers: all,
+      ...(text === undefined ? {} : { body: text }),
+      ...(signal ? { signal } : {}),
+    });
   }
 }
 

@@ -6,7 +6,20 @@ import { ErrorFilter } from '@archestra/service';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Controller, Module, type INestMicroservice, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { admin, at, call, echo, installation, member, organizationId, password, profile, runtime, serverId, World } from './world.ts';
+import {
+  admin,
+  at,
+  call,
+  echo,
+  installation,
+  member,
+  organizationId,
+  password,
+  profile,
+  runtime,
+  serverId,
+  World,
+} from './world.ts';
 
 const people = [admin, member];
 const none = { items: [], nextCursor: null };
@@ -59,7 +72,16 @@ class FakeIdentity {
   @HandleRpc(identity.createToken)
   createToken(input: Parsed<typeof identity.createToken>, context: MessageContext): Reply<typeof identity.createToken> {
     this.world.note('createToken', input, context);
-    const token = { id: serverId, name: input.name, userId: input.userId, prefix: 'arch_abc', createdAt: at, expiresAt: input.expiresAt, lastUsedAt: null, revokedAt: null };
+    const token = {
+      id: serverId,
+      name: input.name,
+      userId: input.userId,
+      prefix: 'arch_abc',
+      createdAt: at,
+      expiresAt: input.expiresAt,
+      lastUsedAt: null,
+      revokedAt: null,
+    };
     return { token, secret: 'arch_secret' };
   }
 
@@ -92,7 +114,10 @@ class FakeRegistry {
   }
 
   @HandleRpc(registry.createInstallation)
-  create(input: Parsed<typeof registry.createInstallation>, context: MessageContext): Reply<typeof registry.createInstallation> {
+  create(
+    input: Parsed<typeof registry.createInstallation>,
+    context: MessageContext,
+  ): Reply<typeof registry.createInstallation> {
     this.world.note('createInstallation', input, context);
     if (this.world.failing) throw new AppError('CONFLICT', 'There is a server of this name.');
     return installation;
@@ -179,7 +204,14 @@ class FakeSanitizer {
   @HandleRpc(sanitizer.listContracts)
   contracts({ serverId: id, tools }: Parsed<typeof sanitizer.listContracts>): Reply<typeof sanitizer.listContracts> {
     const contract = { effect: 'egress', output: { integrity: 'untrusted', audience: [] } } as const;
-    return { items: tools.map((tool) => ({ serverId: id, tool, origin: 'none', contract: { ...contract, output: { ...contract.output, audience: [] } } })) };
+    return {
+      items: tools.map((tool) => ({
+        serverId: id,
+        tool,
+        origin: 'none',
+        contract: { ...contract, output: { ...contract.output, audience: [] } },
+      })),
+    };
   }
 
   @HandleRpc(sanitizer.setContract)
@@ -277,11 +309,19 @@ export const fakeNames = Object.keys(fakes) as ServiceName[];
 class PeerModule {}
 
 /** Serves one fake service by its contracts, with that service's own NATS login. */
-export const servePeer = async (name: ServiceName, connection: NatsConnection, world: World): Promise<INestMicroservice> => {
+export const servePeer = async (
+  name: ServiceName,
+  connection: NatsConnection,
+  world: World,
+): Promise<INestMicroservice> => {
   const fake = fakes[name];
   if (!fake) throw new Error(`There is no fake ${name}.`);
   const module = { module: PeerModule, controllers: [fake], providers: [{ provide: World, useValue: world }] };
-  const strategy = new NatsServer(connection, name, (error) => process.env['BFF_TEST_DEBUG'] && process.stderr.write(`${String(error)}\n`));
+  const strategy = new NatsServer(
+    connection,
+    name,
+    (error) => process.env['BFF_TEST_DEBUG'] && process.stderr.write(`${String(error)}\n`),
+  );
   const app = await NestFactory.createMicroservice(module, { strategy, logger: false });
   app.useGlobalFilters(new ErrorFilter());
   await app.listen();

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LogLine } from '@archestra/contracts';
+import fc from 'fast-check';
+import { LogCursor } from './log-cursor.ts';
+
+const line = (millisecond: number, text: string): LogLine => ({
+  at: new Date(millisecond).toISOString(),
+  stream: 'stderr',
+  text,
+});
+
+describe('LogCursor', () => {
+  it('takes every line once and in order, however reads fall between lines of one millisecond', () => {
+    const steps = fc.array(fc.tuple(fc.nat(2), fc.boolean()), { maxLength: 60 });
+    fc.assert(
+      fc.property(steps, (written) => {
+        const cursor = new LogCursor();
+        const log: LogLine[] = [];
+        const taken: string[] = [];
+        let now = 1_000;
+        const read = (): void => {
+          const { since } = cursor.since;
+          taken.push(
+            ...cursor.take(log.filter(({ at }) => since === undefined || at >= since)).map(({ text }) => text),
+          );
+        };
+        for (const [pause, reads] of written) {
+          now += pause;
+          log.push(line(now, String(log.length)));
+          if (reads) read();
+        }
+        read();
+        expect(taken).toEqual(log.map(({ text }) => text));
+      }),
+    );
+  });
+
+  it('asks for everything first', () => {
+    expect(new LogCursor().since).toEqual({});
+  });
+});
