@@ -1,0 +1,21 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { ConsoleError, isPassing } from './error.ts';
+import { keys } from './keys.ts';
+
+const MAX_RETRIES = 2;
+
+/** Remembers answers. `onSignedOut` runs when the bff no longer knows the session. */
+export const createQueryClient = (onSignedOut: () => void): QueryClient => {
+  const watch = (error: unknown, isSessionQuery = false) => {
+    if (!isSessionQuery && error instanceof ConsoleError && error.status === 401) onSignedOut();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError: (error, query) => watch(error, query.queryKey[0] === keys.session[0]) }),
+    mutationCache: new MutationCache({
+      onError: (error, _input, _context, mutation) => watch(error, mutation.options.mutationKey?.[0] === 'sign-in'),
+    }),
+    defaultOptions: {
+      queries: { staleTime: 10_000, retry: (count, error) => count < MAX_RETRIES && isPassing(error) },
+    },
+  });
+};

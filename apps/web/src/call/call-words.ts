@@ -1,0 +1,47 @@
+import type { CallOutcome, Reason } from '@archestra/contracts';
+import type { Tone } from '@archestra/ui';
+
+/** What became of a call, in words. */
+export const outcomeWords: Record<CallOutcome, { label: string; tone: Tone; detail: string }> = {
+  answered: { label: 'Answered', tone: 'success', detail: 'The server answered and the answer was passed on.' },
+  denied: {
+    label: 'Denied',
+    tone: 'warning',
+    detail: 'Policy did not allow it. The server never saw the call, or its answer was withheld.',
+  },
+  failed: { label: 'Failed', tone: 'danger', detail: 'It was allowed, and something broke on the way.' },
+  interrupted: {
+    label: 'Interrupted',
+    tone: 'danger',
+    detail: 'Archestra stopped while the call was under way; whether the server acted on it is not known.',
+  },
+  refused: {
+    label: 'Refused',
+    tone: 'neutral',
+    detail: 'It never became a call: a wrong token, an unknown profile or an unreadable request.',
+  },
+};
+
+/** Why a call was denied, in words. */
+export const reasonWords: Record<Reason, string> = {
+  'unknown-profile': 'The profile does not exist.',
+  'unknown-server': 'The profile does not grant this server.',
+  'unknown-tool': 'The profile does not grant this tool.',
+  'definition-changed': 'The tool changed after it was granted. Grant it again once you have looked at it.',
+  'blocked-by-rule': 'An administrator blocked this server or tool.',
+  'untrusted-context': 'The session read something strangers may have written, and this tool acts on the outside.',
+  'audience-too-narrow': 'The session holds data that the recipient may not see.',
+  'rule-failed': 'A rule could not be evaluated. What cannot be decided is denied.',
+  'state-unavailable': 'The state of the session was not available. What cannot be decided is denied.',
+};
+
+/** `tools/call` for people. */
+export const methodWords = (method: string | null): string =>
+  ({
+    'tools/call': 'Tool call',
+    'resources/read': 'Resource',
+    'prompts/get': 'Prompt',
+    'completion/complete': 'Completion',
+  })[method ?? ''] ??
+  method ??
+  'Request';

@@ -1,0 +1,87 @@
+import { consoleRoutes, LiveEvent } from '@archestra/contracts';
+import { routeUrl } from '../api/api.client.ts';
+
+export type FeedState = 'connecting' | 'open' | 'lost';
+type Listener = (event: LiveEvent) => void;
+
+const kinds = ['tool-call', 'server', 'memory', 'gap', 'dropped'] as const;
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 20_000;
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** One stream of `/api/events` for the whole console. Reconnects by itself; after a reconnection it reports a `gap`, because what happened meanwhile was not seen. */
+export class LiveFeed {
+  private readonly listeners = new Set<Listener>();
+  private readonly watchers = new Set<() => void>();
+  private source: EventSource | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private waitMs = FIRST_WAIT_MS;
+  private wasOpen = false;
+  state: FeedState = 'connecting';
+
+  /** Opens the stream; the returned function closes it. */
+  start(): () => void {
+    this.connect();
+    return () => {
+      clearTimeout(this.timer);
+      this.source?.close();
+      this.wasOpen = false;
+      this.become('connecting');
+    };
+  }
+
+  subscribe = (listener: Listener): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  watchState = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  private connect(): void {
+    const source = new EventSource(routeUrl(consoleRoutes.watchEvents));
+    this.source = source;
+    source.onopen = () => this.opened();
+    source.onerror = () => this.failed(source);
+    for (const kind of kinds) source.addEventListener(kind, (message) => this.received(String(message.data)));
+  }
+
+  private opened(): void {
+    this.waitMs = FIRST_WAIT_MS;
+    if (this.wasOpen) this.tell({ kind: 'gap', message: 'The live connection was interrupted.' });
+    this.wasOpen = true;
+    this.become('open');
+  }
+
+  private failed(source: EventSource): void {
+    this.become('lost');
+    // The browser gives up on its own when the answer was a refusal instead of a broken connection.
+    if (source.readyState !== EventSource.CLOSED) return;
+    this.timer = setTimeout(() => this.connect(), this.waitMs);
+    this.waitMs = Math.min(this.waitMs * 2, LONGEST_WAIT_MS);
+  }
+
+  private received(text: string): void {
+    const event = LiveEvent.safeParse(parse(text));
+    if (event.success) this.tell(event.data);
+  }
+
+  private tell(event: LiveEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+
+  private become(state: FeedState): void {
+    if (this.state === state) return;
+    this.state = state;
+    for (const watcher of this.watchers) watcher();
+  }
+}

@@ -1,0 +1,46 @@
+import type { LiveEvent } from '@archestra/contracts';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { createContext, use, useEffect, useEffectEvent, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { keys } from '../api/keys.ts';
+import { LiveFeed, type FeedState } from './feed.client.ts';
+
+const Feed = createContext<LiveFeed | undefined>(undefined);
+
+const useFeed = (): LiveFeed => {
+  const feed = use(Feed);
+  if (!feed) throw new Error('LiveProvider is missing above this component.');
+  return feed;
+};
+
+const refresh = (queries: QueryClient, event: LiveEvent): void => {
+  const stale: Record<LiveEvent['kind'], readonly (readonly unknown[])[]> = {
+    'tool-call': [],
+    server: [keys.servers, keys.profiles],
+    memory: [keys.memories],
+    gap: [keys.servers, keys.profiles, keys.memories, keys.calls],
+    dropped: [],
+  };
+  for (const queryKey of stale[event.kind]) void queries.invalidateQueries({ queryKey });
+};
+
+/** Keeps one live stream open below it and marks answers stale that a fact has overtaken. */
+export const LiveProvider = ({ children }: { children: ReactNode }) => {
+  const queries = useQueryClient();
+  const [feed] = useState(() => new LiveFeed());
+  useEffect(() => feed.start(), [feed]);
+  useEffect(() => feed.subscribe((event) => refresh(queries, event)), [feed, queries]);
+  return <Feed value={feed}>{children}</Feed>;
+};
+
+/** Whether facts arrive at this moment. */
+export const useFeedState = (): FeedState => {
+  const feed = useFeed();
+  return useSyncExternalStore(feed.watchState, () => feed.state);
+};
+
+/** Calls `listener` with every live fact while the component is mounted. */
+export const useLive = (listener: (event: LiveEvent) => void): void => {
+  const feed = useFeed();
+  const latest = useEffectEvent(listener);
+  useEffect(() => feed.subscribe((event) => latest(event)), [feed]);
+};

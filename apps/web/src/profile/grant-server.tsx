@@ -1,0 +1,137 @@
+import type { EffectiveContract, McpServerSummary, ProfileTool, Tool } from '@archestra/contracts';
+import { Badge, Card, Checkbox, cn, Tooltip } from '@archestra/ui';
+import { ChevronDown } from 'lucide-react';
+import { useId, useState } from 'react';
+import { ErrorNote } from '../display/error-note.tsx';
+import { effectWords, mostRestrictive } from '../server/contract-words.ts';
+import { StateBadge } from '../server/server-badges.tsx';
+import { useServer } from '../server/server.query.ts';
+import { coverage } from './grants.ts';
+
+interface GrantServerProps {
+  server: McpServerSummary;
+  /** Only tools with these words are shown. */
+  words: string;
+  granted: ReadonlySet<string>;
+  /** What the saved grants look like to clients. */
+  exposed: ProfileTool[];
+  readOnly: boolean;
+  onChange: (tools: string[], granted: boolean) => void;
+}
+
+interface ToolLineProps {
+  tool: Pick<Tool, 'name' | 'description'>;
+  effective: EffectiveContract | undefined;
+  exposed: ProfileTool | undefined;
+  checked: boolean;
+  readOnly: boolean;
+  onChange: (granted: boolean) => void;
+}
+
+const ExposedName = ({ exposed }: { exposed: ProfileTool | undefined }) => {
+  if (!exposed) return null;
+  if (exposed.exposedName === null) {
+    return (
+      <Tooltip text="The server is not ready, or the tool changed after it was granted. Save the grant again to accept the new definition.">
+        <Badge tone="warning">Withheld</Badge>
+      </Tooltip>
+    );
+  }
+  if (exposed.exposedName === exposed.tool) return null;
+  return <span className="hidden font-mono text-xs text-muted-foreground lg:inline">as {exposed.exposedName}</span>;
+};
+
+const ToolLine = ({ tool, effective, exposed, checked, readOnly, onChange }: ToolLineProps) => {
+  const id = useId();
+  const effect = effectWords[(effective?.contract ?? mostRestrictive).effect];
+  return (
+    <li className="flex items-start gap-3 px-4 py-2 hover:bg-muted/40">
+      <Checkbox
+        id={id}
+        checked={checked}
+        disabled={readOnly}
+        onCheckedChange={(next) => onChange(next === true)}
+        className="mt-0.5"
+      />
+      <label htmlFor={id} className="min-w-0 flex-1 cursor-pointer">
+        <code className="font-mono text-[13px] wrap-anywhere">{tool.name}</code>
+        {tool.description && <span className="line-clamp-1 text-xs text-muted-foreground">{tool.description}</span>}
+      </label>
+      <span className="flex shrink-0 items-center gap-2">
+        <ExposedName exposed={exposed} />
+        <Badge tone={effect.tone}>{effect.label}</Badge>
+      </span>
+    </li>
+  );
+};
+
+/** One server of the grant list: a box for all its tools, and one for each. */
+export const GrantServer = ({ server, words, granted, exposed, readOnly, onChange }: GrantServerProps) => {
+  const { data, error, refetch } = useServer(server.id);
+  const [open, setOpen] = useState(granted.size > 0);
+  const list = useId();
+  const known = data?.installation.tools ?? [];
+  const gone = [...granted].filter((name) => data && !known.some((tool) => tool.name === name));
+  const all = [...known, ...gone.map((name) => ({ name, description: 'The server no longer offers this tool.' }))];
+  const shown = all.filter(({ name, description = '' }) =>
+    `${name} ${description}`.toLowerCase().includes(words.toLowerCase()),
+  );
+  const names = shown.map(({ name }) => name);
+  const isOpen = open || words !== '';
+  if (words !== '' && shown.length === 0) return null;
+  return (
+    <Card className="overflow-hidden">
+      <div className="flex items-center gap-3 px-4 py-2.5">
+        <Checkbox
+          aria-label={`Every tool of ${server.title}`}
+          checked={coverage(granted, names)}
+          disabled={readOnly || names.length === 0}
+          onCheckedChange={(next) => onChange(names, next === true)}
+        />
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          aria-controls={list}
+          className="flex min-w-0 flex-1 items-center gap-3 rounded-sm text-left"
+          onClick={() => setOpen(!open)}
+        >
+          <span className="min-w-0 flex-1 truncate font-semibold">{server.title}</span>
+          {server.status !== 'ready' && <StateBadge status={server.status} runtime={server.runtime} />}
+          <span className="text-xs whitespace-nowrap text-muted-foreground tabular-nums">
+            {granted.size} of {all.length || server.toolCount}
+          </span>
+          <ChevronDown
+            aria-hidden
+            className={cn('size-4 shrink-0 text-muted-foreground transition-transform', isOpen && 'rotate-180')}
+          />
+        </button>
+      </div>
+      {error && (
+        <ErrorNote
+          error={error}
+          what="Its tools could not be loaded"
+          onRetry={() => void refetch()}
+          className="mx-4 mb-3"
+        />
+      )}
+      {isOpen && (
+        <ul id={list} className="divide-y border-t">
+          {shown.map((tool) => (
+            <ToolLine
+              key={tool.name}
+              tool={tool}
+              effective={data?.contracts.find((contract) => contract.tool === tool.name)}
+              exposed={exposed.find((row) => row.tool === tool.name)}
+              checked={granted.has(tool.name)}
+              readOnly={readOnly}
+              onChange={(next) => onChange([tool.name], next)}
+            />
+          ))}
+          {shown.length === 0 && (
+            <li className="px-4 py-3 text-muted-foreground">Its tools are not known yet: {server.statusMessage}</li>
+          )}
+        </ul>
+      )}
+    </Card>
+  );
+};

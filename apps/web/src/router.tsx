@@ -1,0 +1,127 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { z } from 'zod';
+import { ConsoleError } from './api/error.ts';
+import { CallFilter } from './call/filter.ts';
+import { sessionQuery } from './session/session.query.ts';
+import { AppShell } from './shell/app-shell.tsx';
+import { NotFound, PageError, PagePending } from './shell/fallback.tsx';
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: z.object({ to: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./session/sign-in.page.tsx'), 'SignInPage'),
+});
+
+/** Everything behind the sign-in: without a session no page of it is even loaded. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  component: AppShell,
+  beforeLoad: async ({ context: { queries }, location }) => {
+    try {
+      await queries.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof ConsoleError) || error.status !== 401) throw error;
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/mcp/registry' });
+  },
+});
+
+const pages = [
+  createRoute({
+    getParentRoute: () => app,
+    path: '/mcp/registry',
+    validateSearch: z.object({ search: z.string().optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('./server/server-list.page.tsx'), 'ServerListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/mcp/registry/new',
+    component: lazyRouteComponent(() => import('./server/add/add-server.page.tsx'), 'AddServerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/mcp/registry/$id',
+    validateSearch: z.object({ tab: z.enum(['tools', 'logs', 'setup', 'blocks']).optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('./server/server.page.tsx'), 'ServerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/mcp/profiles',
+    component: lazyRouteComponent(() => import('./profile/profile-list.page.tsx'), 'ProfileListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/mcp/profiles/$id',
+    validateSearch: z.object({ tab: z.enum(['tools', 'connect']).optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('./profile/profile.page.tsx'), 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/mcp/logs',
+    validateSearch: CallFilter,
+    component: lazyRouteComponent(() => import('./call/call-list.page.tsx'), 'CallListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/mcp/logs/$id',
+    component: lazyRouteComponent(() => import('./call/call.page.tsx'), 'CallPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/memories',
+    component: lazyRouteComponent(() => import('./memory/memory-list.page.tsx'), 'MemoryListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/tokens',
+    component: lazyRouteComponent(() => import('./token/token-list.page.tsx'), 'TokenListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/account',
+    component: lazyRouteComponent(() => import('./account/account.page.tsx'), 'AccountPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/audit',
+    component: lazyRouteComponent(() => import('./audit/audit.page.tsx'), 'AuditPage'),
+  }),
+] as const;
+
+/** The router of the console; `queries` lets guards ask who is signed in. */
+export const createConsoleRouter = (queries: QueryClient) =>
+  createRouter({
+    routeTree: root.addChildren([signIn, home, app.addChildren(pages)]),
+    context: { queries },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: PageError,
+    defaultPendingComponent: PagePending,
+    defaultNotFoundComponent: NotFound,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

@@ -1,0 +1,67 @@
+import { consoleRoutes, type InstallationStatus, type RouteInput } from '@archestra/contracts';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { call, collectPages } from '../api/api.client.ts';
+import { useChange } from '../api/change.ts';
+import { keys } from '../api/keys.ts';
+
+const PAGE = 200;
+const SETTLING_MS = 1_500;
+const isSettling = (status: InstallationStatus) => status === 'pending' || status === 'starting';
+
+const serversQuery = queryOptions({
+  queryKey: keys.serverList,
+  queryFn: ({ signal }) =>
+    collectPages((cursor) => call(consoleRoutes.listServers, { query: { limit: PAGE, cursor } }, signal)),
+  refetchInterval: ({ state }) => (state.data?.some(({ status }) => isSettling(status)) ? SETTLING_MS : false),
+});
+
+/** One server with tools and contracts; asked again and again while it starts. */
+export const serverQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.server(id),
+    queryFn: ({ signal }) => call(consoleRoutes.getServer, { params: { id } }, signal),
+    refetchInterval: ({ state }) => (state.data && isSettling(state.data.installation.status) ? SETTLING_MS : false),
+  });
+
+export const useServers = () => useQuery(serversQuery);
+export const useServer = (id: string) => useQuery(serverQuery(id));
+
+export type NewServer = RouteInput<typeof consoleRoutes.createServer>['body'];
+export const useCreateServer = () =>
+  useChange((body: NewServer) => call(consoleRoutes.createServer, { body }), {
+    refresh: [keys.servers],
+    showsError: true,
+  });
+
+export const useDeleteServer = (id: string) =>
+  useChange(() => call(consoleRoutes.deleteServer, { params: { id } }), {
+    refresh: [keys.serverList, keys.profiles, keys.blockRules],
+    done: 'Server deleted',
+  });
+
+export const useRestartServer = (id: string) =>
+  useChange(() => call(consoleRoutes.restartServer, { params: { id } }), {
+    refresh: [keys.servers],
+    done: 'Restart asked for',
+  });
+
+export const useRefreshServer = (id: string) =>
+  useChange(() => call(consoleRoutes.refreshServer, { params: { id } }), {
+    refresh: [keys.server(id)],
+    done: 'Asking the server for its tools',
+  });
+
+type ContractBody = RouteInput<typeof consoleRoutes.setContract>['body'];
+export const useSetContract = (id: string, tool: string) =>
+  useChange((body: ContractBody) => call(consoleRoutes.setContract, { params: { id, tool }, body }), {
+    refresh: [keys.server(id)],
+    done: `Contract of ${tool} saved`,
+    showsError: true,
+  });
+
+export const useDeleteContract = (id: string, tool: string) =>
+  useChange(() => call(consoleRoutes.deleteContract, { params: { id, tool } }), {
+    refresh: [keys.server(id)],
+    done: `Contract of ${tool} removed`,
+    showsError: true,
+  });

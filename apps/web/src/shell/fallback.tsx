@@ -1,0 +1,36 @@
+import { Button, EmptyState, SkeletonRows } from '@archestra/ui';
+import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import { Compass } from 'lucide-react';
+import { ErrorNote } from '../display/error-note.tsx';
+
+/** What a wrong address shows. */
+export const NotFound = () => (
+  <EmptyState
+    icon={Compass}
+    title="There is no such page"
+    action={
+      <Button asChild variant="outline">
+        <Link to="/mcp/registry">Go to the servers</Link>
+      </Button>
+    }
+  >
+    The address may be mistyped, or what it named was deleted.
+  </EmptyState>
+);
+
+/** What a page shows when it could not be drawn at all. */
+export const PageError = ({ error }: ErrorComponentProps) => {
+  const router = useRouter();
+  return (
+    <div className="mx-auto max-w-2xl p-4">
+      <ErrorNote error={error} onRetry={() => void router.invalidate()} />
+    </div>
+  );
+};
+
+/** What is seen while a page is fetched. */
+export const PagePending = () => (
+  <div className="mx-auto w-full max-w-6xl p-4">
+    <SkeletonRows count={6} />
+  </div>
+);
