@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
+
+const { $schema, exclude, ...swc } = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+// Specs run from source: imports keep their .ts extension.
+const transform = { ...swc, swcrc: false, jsc: { ...swc.jsc, rewriteRelativeImportExtensions: false } };
+
 const common = {
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@archestra/source', 'node', 'import', 'default'] },
-  transform: { '^.+\\.tsx?$': ['@swc/jest', { configFile: '.swcrc', exclude: [] }] },
+  testEnvironmentOptions: { customExportConditions: ['@archestra/source', 'node', 'node-addons'] },
+  transform: { '^.+\\.tsx?$': ['@swc/jest', transform] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   modulePathIgnorePatterns: ['<rootDir>/.archestra', '<rootDir>/.*/dist/'],
   roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/apps', '<rootDir>/deploy/local', '<rootDir>/tools'],

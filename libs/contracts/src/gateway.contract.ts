@@ -20,6 +20,7 @@ export const CallOutcome = z.enum(['answered', 'denied', 'failed', 'interrupted'
 export type CallOutcome = z.output<typeof CallOutcome>;
 
 export const CallClient = z.object({ name: z.string().max(200), version: z.string().max(100), protocolVersion: z.string().max(40) });
+export type CallClient = z.output<typeof CallClient>;
 
 /** A JSON text cut to a limit: `bytes` is the full size, `text` what was kept. */
 export const RecordedJson = z.object({ text: z.string(), bytes: z.number().int().nonnegative(), truncated: z.boolean() });

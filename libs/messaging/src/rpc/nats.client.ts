@@ -29,7 +29,6 @@ export class NatsClient {
 
   private async exchange(contract: Rpc, payload: string, options: CallOptions & { deadlineMs: number }): Promise<Msg> {
     if (!this.state.connected) throw unavailable(contract, 'the message broker is not reachable');
-    options.signal?.throwIfAborted();
     const timeout = options.deadlineMs - Date.now();
     if (timeout < 1) throw timedOut(contract);
     const headers = toHeaders({ ...options, traceparent: options.traceparent ?? activeTraceparent() });
@@ -37,6 +36,7 @@ export class NatsClient {
       const answer = this.connection.request(contract.subject, payload, { timeout, headers });
       return await (options.signal ? abortable(answer, options.signal) : answer);
     } catch (error) {
+      if (options.signal?.aborted) throw new AppError('REQUEST_CANCELLED', 'The caller gave up waiting.');
       throw failure(contract, error);
     }
   }
@@ -65,15 +65,13 @@ const failure = (contract: Rpc, error: unknown): AppError => {
   if (error instanceof AppError) return error;
   if (isNoResponders(error)) return unavailable(contract, 'nobody listens');
   if (error instanceof TimeoutError) return timedOut(contract, error);
-  if (error instanceof Error && error.name === 'AbortError') {
-    return new AppError('REQUEST_CANCELLED', 'The caller gave up waiting.');
-  }
   return new AppError('PEER_UNAVAILABLE', `${contract.subject} could not be asked.`, { cause: error });
 };
 
 const abortable = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
-    const stop = (): void => reject(new DOMException('aborted', 'AbortError'));
+    const stop = (): void => reject(new Error('aborted'));
+    if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });

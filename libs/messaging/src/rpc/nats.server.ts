@@ -4,6 +4,7 @@ import { headers } from '@nats-io/nats-core';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { context as openTelemetry } from '@opentelemetry/api';
 import { isObservable, lastValueFrom } from 'rxjs';
+import { connectionState } from '../connection/connection-state.ts';
 import { fromHeaders } from '../connection/header.ts';
 import { contextFrom } from '../connection/trace.ts';
 import { EventConsumerLoop } from '../event/event-consumer.ts';
@@ -47,7 +48,8 @@ export class NatsServer extends Server implements CustomTransportStrategy {
     for (const subscription of this.subscriptions) subscription.unsubscribe();
     await Promise.all(this.loops.map((loop) => loop.stop()));
     if (this.inWork > 0) await new Promise<void>((resolve) => (this.whenIdle = resolve));
-    if (!this.connection.isClosed()) await this.connection.flush();
+    // Without a broker there is nobody left to flush to.
+    if (connectionState(this.connection).connected) await this.connection.flush().catch(() => undefined);
   }
 
   on(): never {

@@ -63,7 +63,7 @@ export const createService = async <C extends ServiceEnv>(definition: ServiceDef
     await outbox?.stop();
     await publisher.close();
     snapshots.stop();
-    await connection.drain();
+    await (connectionState(connection).connected ? connection.drain() : connection.close());
   };
   return { app, url: await app.getUrl(), stop };
 };

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { beforeAll } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { atEnd } from './cleanup.ts';
 
 /** A fresh, migrated database for the describe block (or file) that calls it; read it inside hooks and tests only. */
 export const useDatabase = (first: string, ...others: string[]): (() => TestDatabase) => {
@@ -7,7 +8,7 @@ export const useDatabase = (first: string, ...others: string[]): (() => TestData
   beforeAll(async () => {
     database = await createTestDatabase(first, ...others);
   }, 30_000);
-  afterAll(() => database?.drop());
+  atEnd(() => database?.drop());
   return () => {
     if (!database) throw new Error('The test database exists inside hooks and tests only.');
     return database;

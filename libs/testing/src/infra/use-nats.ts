@@ -1,5 +1,6 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { beforeAll } from '@jest/globals';
 import { startNats, type NatsHandle, type NatsOptions } from '@archestra/local';
+import { atEnd } from './cleanup.ts';
 
 /**
  * A NATS server of its own for the describe block (or file) that calls it: streams of other files stay away, and it
@@ -10,7 +11,7 @@ export const useNats = (options: NatsOptions = {}): (() => NatsHandle) => {
   beforeAll(async () => {
     server = await startNats(options);
   }, 30_000);
-  afterAll(() => server?.stop());
+  atEnd(() => server?.stop());
   return () => {
     if (!server) throw new Error('The NATS server exists inside hooks and tests only.');
     return server;

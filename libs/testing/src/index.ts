@@ -1,0 +1,10 @@
+export { createTestDatabase } from './infra/database.ts';
+export type { TestDatabase } from './infra/database.ts';
+export { useInfra } from './infra/infra.ts';
+export type { Infra } from './infra/infra.ts';
+export { useDatabase } from './infra/use-database.ts';
+export { useNats } from './infra/use-nats.ts';
+export { fakePeer, silentPeer } from './service/fake-peer.ts';
+export { connectAs, provisionNats, startService, useService } from './service/use-service.ts';
+export type { ServiceUnderTest } from './service/use-service.ts';
+export { eventually } from './wait/eventually.ts';

@@ -1,0 +1,81 @@
+import { AppError } from '@archestra/contracts';
+import { CONFIG, reportError } from '@archestra/service';
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import type { GatewayConfig } from '../gateway.config.ts';
+import { CallRecord } from '../record/call-record.ts';
+import { Recorder } from '../record/recorder.ts';
+import type { Caller, GuardedMethod, Target } from './call.ts';
+import { denied, JudgeClient } from './judge.client.ts';
+import { UpstreamClient, type Answer, type ProgressListener } from './upstream.client.ts';
+
+/** What the client gets: the server's own answer, or a refusal by policy. */
+export type Reply = { kind: 'result'; text: string } | { kind: 'server-error'; error: Extract<Answer, { error: unknown }>['error'] } | { kind: 'denied'; error: AppError };
+
+export interface Asked {
+  method: GuardedMethod;
+  name: string;
+  arguments: unknown;
+  /** Finds the server behind the name. Throws a typed error when the profile grants nothing of that name. */
+  resolve: () => Target;
+  onProgress?: ProgressListener;
+}
+
+/** The guarded path every call takes: resolve, decide, execute, inspect, record. Whatever fails, nothing passes and something is written. */
+@Injectable()
+export class CallService {
+  constructor(
+    private readonly judge: JudgeClient,
+    private readonly upstream: UpstreamClient,
+    private readonly recorder: Recorder,
+    @Inject(CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  async run(caller: Caller, asked: Asked): Promise<Reply> {
+    const record = new CallRecord(uuid(), caller, asked, this.config.GATEWAY_RECORD_BYTES);
+    const { organizationId } = caller.principal;
+    let reply: Reply;
+    try {
+      reply = await this.guarded(caller, asked, record);
+    } catch (error) {
+      const known = AppError.from(error);
+      if (known.code === 'INTERNAL') reportError(known.cause ?? error, `call ${record.callId}`);
+      this.recorder.complete(record, organizationId, 'failed', known);
+      throw known;
+    }
+    this.recorder.complete(record, organizationId, reply.kind === 'denied' ? 'denied' : 'answered', reply.kind === 'denied' ? reply.error : undefined);
+    return reply;
+  }
+
+  private async guarded(caller: Caller, asked: Asked, record: CallRecord): Promise<Reply> {
+    const target = asked.resolve();
+    record.target = target;
+    record.mark('resolved');
+    const decision = await this.judge.decide(record.callId, caller, target);
+    record.decision = decision;
+    record.mark('decided');
+    if (decision.outcome !== 'allow') return { kind: 'denied', error: denied(decision) };
+    this.recorder.plan(record, caller.principal.organizationId);
+    const options = { callId: record.callId, caller, ...(asked.onProgress ? { onProgress: asked.onProgress } : {}) };
+    const answer = await this.upstream.request(target.server.id, target.method, target.params, options);
+    record.mark('executed');
+    return this.inspected(caller, target, record, answer);
+  }
+
+  private async inspected(caller: Caller, target: Target, record: CallRecord, answer: Answer): Promise<Reply> {
+    const value = 'result' in answer ? answer.result : answer.error;
+    const isError = !('result' in answer) || answer.result['isError'] === true;
+    const verdict = await this.judge.inspect(record.callId, caller, target, { value, bytes: answer.bytes, isError });
+    record.mark('inspected');
+    record.isError = isError;
+    if (verdict.verdict !== 'pass') {
+      const { reason, message } = verdict;
+      record.decision = { outcome: 'deny', reason, message, path: [], remedies: [] };
+      return { kind: 'denied', error: new AppError('CALL_DENIED', message, { details: { reason } }) };
+    }
+    record.label = verdict.label;
+    const text = JSON.stringify(caller.modern && 'result' in answer ? { resultType: 'complete', ...answer.result } : value);
+    record.resultText = text;
+    return 'result' in answer ? { kind: 'result', text } : { kind: 'server-error', error: answer.error };
+  }
+}

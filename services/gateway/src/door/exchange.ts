@@ -1,0 +1,122 @@
+import { AppError } from '@archestra/contracts';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../call/call.ts';
+import { Dispatcher, type Answered, type Request } from '../method/dispatcher.ts';
+import { clientOf, negotiate } from '../rpc/era.ts';
+import { resultText, type Params, type RpcMessage } from '../rpc/json-rpc.ts';
+import { SessionRegistry } from '../session/session.registry.ts';
+import { SseStream } from '../stream/sse.ts';
+import { SubscriptionService } from '../stream/subscription.service.ts';
+import { Cancellations } from './cancellation.ts';
+import type { CallerInSession } from './mcp.door.ts';
+
+const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
+const TOOLS_CHANGED = 'notifications/tools/list_changed';
+
+const isObject = (value: unknown): value is Params => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRequest = (message: RpcMessage): message is Request => message.id !== undefined;
+
+/** Carries messages between one HTTP exchange and the dispatcher: plain JSON, a stream with progress, a batch, a subscription. */
+@Injectable()
+export class Exchange {
+  private readonly cancellations = new Cancellations();
+
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly sessions: SessionRegistry,
+    private readonly subscriptions: SubscriptionService,
+  ) {}
+
+  async single(request: FastifyRequest, reply: FastifyReply, caller: CallerInSession, message: RpcMessage): Promise<unknown> {
+    if (!isRequest(message)) {
+      this.notice(caller, message);
+      return reply.status(202).send();
+    }
+    if (message.method === 'subscriptions/listen' && caller.modern) return this.subscribe(reply, caller, message);
+    const token = progressToken(message.params);
+    if (token !== undefined && accepts(request, 'text/event-stream')) return this.stream(reply, caller, message, token);
+    const { answered, headers } = await this.answer(reply, caller, message);
+    return reply.status(answered.status).headers(headers).header('content-type', 'application/json').send(answered.text);
+  }
+
+  async batch(reply: FastifyReply, caller: CallerInSession, messages: RpcMessage[]): Promise<unknown> {
+    const requests = messages.filter(isRequest);
+    for (const message of messages) if (!isRequest(message)) this.notice(caller, message);
+    if (requests.length === 0) return reply.status(202).send();
+    const answers = await Promise.all(requests.map((message) => this.answer(reply, caller, message)));
+    return reply.header('content-type', 'application/json').send(`[${answers.map(({ answered }) => answered.text).join(',')}]`);
+  }
+
+  /** The stream a client of the older revisions opens with GET: it hears when the profile's tools change. */
+  listen(reply: FastifyReply, { principal, profile }: Pick<Caller, 'principal' | 'profile'> & { sessionId: string }): void {
+    reply.hijack();
+    this.subscriptions.open(reply.raw, {
+      profileId: profile.snapshot.id,
+      organizationId: principal.organizationId,
+      tokenId: principal.tokenId,
+      toolsChanged: JSON.stringify({ jsonrpc: '2.0', method: TOOLS_CHANGED }),
+      farewell: undefined,
+    });
+  }
+
+  private async answer(reply: FastifyReply, caller: CallerInSession, message: Request, onProgress?: (params: Params) => void): Promise<{ answered: Answered; headers: Record<string, string> }> {
+    const controller = new AbortController();
+    const forget = caller.sessionId ? this.cancellations.track(caller.sessionId, message.id, controller) : undefined;
+    const gone = (): void => {
+      if (!reply.raw.writableEnded) controller.abort();
+    };
+    reply.raw.on('close', gone);
+    try {
+      const answered = await this.dispatcher.answer({ ...caller, signal: controller.signal }, message, onProgress);
+      return { answered, headers: message.method === 'initialize' ? await this.openSession(caller, message.params) : {} };
+    } finally {
+      reply.raw.off('close', gone);
+      forget?.();
+    }
+  }
+
+  private async openSession(caller: CallerInSession, params: Params): Promise<Record<string, string>> {
+    const client = clientOf(params['clientInfo'], negotiate(params['protocolVersion']));
+    return { 'mcp-session-id': await this.sessions.open(caller.principal, caller.profile.snapshot.id, client) };
+  }
+
+  private async stream(reply: FastifyReply, caller: CallerInSession, message: Request, token: string | number): Promise<void> {
+    reply.hijack();
+    const stream = new SseStream(reply.raw);
+    const onProgress = (params: Params): void =>
+      stream.send(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params: { ...params, progressToken: token } }));
+    const { answered } = await this.answer(reply, caller, message, onProgress);
+    stream.send(answered.text);
+    stream.end();
+  }
+
+  /** `subscriptions/listen` of 2026-07-28: acknowledge what is honoured, then send only that. */
+  private subscribe(reply: FastifyReply, { principal, profile }: CallerInSession, { id, params }: Request): void {
+    const asked = isObject(params['notifications']) ? params['notifications'] : undefined;
+    if (!asked) throw new AppError('INVALID_INPUT', 'params.notifications must be an object.');
+    const tools = asked['toolsListChanged'] === true;
+    const meta = { _meta: { [SUBSCRIPTION_ID]: id } };
+    reply.hijack();
+    const stream = this.subscriptions.open(reply.raw, {
+      profileId: profile.snapshot.id,
+      organizationId: principal.organizationId,
+      tokenId: principal.tokenId,
+      toolsChanged: tools ? JSON.stringify({ jsonrpc: '2.0', method: TOOLS_CHANGED, params: meta }) : undefined,
+      farewell: resultText(id, JSON.stringify({ resultType: 'complete', ...meta })),
+    });
+    const granted = tools ? { toolsListChanged: true } : {};
+    stream.send(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/subscriptions/acknowledged', params: { notifications: granted, ...meta } }));
+  }
+
+  private notice(caller: CallerInSession, message: RpcMessage): void {
+    if (message.method === 'notifications/cancelled' && caller.sessionId) this.cancellations.cancel(caller.sessionId, message.params['requestId']);
+  }
+}
+
+const progressToken = ({ _meta }: Params): string | number | undefined => {
+  const token = isObject(_meta) ? _meta['progressToken'] : undefined;
+  return typeof token === 'string' || typeof token === 'number' ? token : undefined;
+};
+
+const accepts = (request: FastifyRequest, type: string): boolean => request.headers.accept?.includes(type) ?? false;
