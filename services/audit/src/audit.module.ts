@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { CallController } from './call/call.controller.ts';
+import { CallStore } from './call/call.store.ts';
+import { Database } from './db/database.store.ts';
+import { Partition } from './db/partition.ts';
+import { PartitionStore } from './db/partition.store.ts';
+import { Visibility } from './db/visibility.ts';
+import { EntryController } from './entry/entry.controller.ts';
+import { EntryStore } from './entry/entry.store.ts';
+import { RecordController } from './record/record.controller.ts';
+
+@Module({
+  controllers: [CallController, EntryController, RecordController],
+  providers: [CallStore, Database, EntryStore, Partition, PartitionStore, Visibility],
+})
+export class AuditModule {}
