@@ -10,17 +10,12 @@ import { lastLines } from '../server/launch.ts';
 import { HEALTHY_AFTER_MS, pauseMs } from './backoff.ts';
 import type { Board } from './board.ts';
 import { openLog } from './log-file.ts';
+import { isReady } from './ready.ts';
 import type { ProcessStatus } from './status.ts';
 
 const GRACE_MS = 15_000;
 const READY_WITHIN_MS = 60_000;
 const HOPELESS_CRASHES = 4;
-
-const isReady = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/ready`, { signal: AbortSignal.timeout(2_000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
 
 /** One process in the supervisor's care: started, watched, restarted with growing pauses, stopped with its whole group. */
 export class Ward {

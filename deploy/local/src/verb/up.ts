@@ -14,6 +14,7 @@ import type { Plan } from '../plan/plan.ts';
 import { StepFailure } from '../progress/failure.ts';
 import type { Progress } from '../progress/progress.ts';
 import { followStart } from '../supervisor/follow.ts';
+import { becomesReady } from '../supervisor/ready.ts';
 import { liveStatus, startSupervisor, stopSupervisor } from '../supervisor/remote.ts';
 import type { Status } from '../supervisor/status.ts';
 import { connectLines } from './connect-lines.ts';
@@ -25,12 +26,12 @@ const wantedParts = ({ databaseUrl, natsUrl, redisUrl }: ExternalServers): Part[
   'bubblewrap',
 ];
 
-const isHealthy = ({ phase, processes }: Status): boolean =>
-  phase === 'running' && processes.every(({ state }) => state === 'ready');
-
-/** Is exactly this plan running and well? */
-const isCurrent = (status: Status | undefined, plan: Plan): status is Status =>
-  status?.fingerprint === plan.fingerprint && isHealthy(status);
+/** Is exactly this plan running, and does every service answer now? A service that is just being restarted gets a moment. */
+const isCurrent = async (status: Status, plan: Plan): Promise<boolean> => {
+  if (status.fingerprint !== plan.fingerprint || status.phase !== 'running') return false;
+  const answers = await Promise.all(plan.processes.map(({ port }) => becomesReady(port, HEALTHY_WITHIN_MS)));
+  return answers.every(Boolean);
+};
 
 const launch = async (home: Home, progress: Progress, plan: Plan): Promise<void> => {
   for (const { name } of plan.processes) mkdirSync(join(home.data, name), { recursive: true, mode: 0o700 });
@@ -44,6 +45,8 @@ const launch = async (home: Home, progress: Progress, plan: Plan): Promise<void>
   }
 };
 
+const HEALTHY_WITHIN_MS = 10_000;
+
 interface Ground {
   home: Home;
   state: State;
@@ -55,7 +58,7 @@ const bringUp = async ({ home, state, external, progress }: Ground): Promise<voi
   const fingerprint = await build(home, progress);
   const input = { home, state, external, environment: process.env, build: fingerprint };
   const status = liveStatus(home);
-  if (status && isCurrent(status, await makePlan({ ...input, isRunning: true }))) {
+  if (status && (await isCurrent(status, await makePlan({ ...input, isRunning: true })))) {
     progress.note(
       `Already running since ${new Date(Math.min(...status.processes.map(({ sinceMs }) => sinceMs))).toLocaleTimeString()}; every service answers.`,
     );
