@@ -4,7 +4,7 @@ import { Readiness } from '@archestra/service';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CallService } from './call/call.service.ts';
 import { JudgeClient } from './call/judge.client.ts';
-import { UpstreamClient } from './call/upstream.client.ts';
+import { UpstreamService } from './upstream/upstream.service.ts';
 import { Authenticator } from './caller/authenticator.ts';
 import { Directory } from './catalog/directory.ts';
 import { Exchange } from './door/exchange.ts';
@@ -24,7 +24,7 @@ import { SubscriptionService } from './stream/subscription.service.ts';
     ProfileIndex,
     SessionRegistry,
     JudgeClient,
-    UpstreamClient,
+    UpstreamService,
     Recorder,
     RefusalRecorder,
     CallService,

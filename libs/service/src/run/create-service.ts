@@ -4,6 +4,7 @@ import { connectionState, connectNats, EventPublisher, NatsClient, NatsServer, O
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { ServiceEnv } from '../config/service.config.ts';
 import { ErrorFilter } from '../error/error.filter.ts';
@@ -32,18 +33,43 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** Starts a service with a given configuration: NATS, events, Nest, health routes, HTTP. Throws when any part cannot start. */
-export const createService = async <C extends ServiceEnv>(definition: ServiceDefinition<C>, config: C): Promise<RunningService> => {
-  const connection = await connectNats({ url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name: definition.name });
-  const snapshots = new Snapshots(connection, reportError);
-  const publisher = new EventPublisher(connection, definition.name, join(config.DATA_DIR, 'journal'));
-  const outbox = config.DATABASE_URL && publishes(definition.name)
-    ? new OutboxRelay(connection, new PgOutboxStore(config.DATABASE_URL), reportError)
-    : undefined;
+interface Parts {
+  connection: NatsConnection;
+  snapshots: Snapshots;
+  publisher: EventPublisher;
+  outbox: OutboxRelay | undefined;
+  readiness: Readiness;
+}
+
+const connectParts = async (name: ServiceName, config: ServiceEnv): Promise<Parts> => {
+  const connection = await connectNats({ url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name });
   const readiness = new Readiness();
   readiness.add('nats', () => {
     if (!connectionState(connection).connected) throw new Error('the message broker is not reachable');
   });
+  return {
+    connection,
+    readiness,
+    snapshots: new Snapshots(connection, reportError),
+    publisher: new EventPublisher(connection, name, join(config.DATA_DIR, 'journal')),
+    outbox:
+      config.DATABASE_URL && publishes(name)
+        ? new OutboxRelay(connection, new PgOutboxStore(config.DATABASE_URL), reportError)
+        : undefined,
+  };
+};
+
+const stopParts = async ({ connection, snapshots, publisher, outbox }: Parts): Promise<void> => {
+  await outbox?.stop();
+  await publisher.close();
+  snapshots.stop();
+  await (connectionState(connection).connected ? connection.drain() : connection.close());
+};
+
+/** Starts a service with a given configuration: NATS, events, Nest, health routes, HTTP. Throws when any part cannot start. */
+export const createService = async <C extends ServiceEnv>(definition: ServiceDefinition<C>, config: C): Promise<RunningService> => {
+  const parts = await connectParts(definition.name, config);
+  const { connection, readiness, snapshots, publisher, outbox } = parts;
   const messaging = { connection, snapshots, publisher, client: new NatsClient(connection) };
   const root = PlatformModule.of(definition.module, { config, readiness, messaging, outbox });
   const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', ...definition.http });
@@ -60,10 +86,7 @@ export const createService = async <C extends ServiceEnv>(definition: ServiceDef
   const stop = async (): Promise<void> => {
     readiness.drain();
     await app.close();
-    await outbox?.stop();
-    await publisher.close();
-    snapshots.stop();
-    await (connectionState(connection).connected ? connection.drain() : connection.close());
+    await stopParts(parts);
   };
   return { app, url: await app.getUrl(), stop };
 };

@@ -7,7 +7,7 @@ import { CallRecord } from '../record/call-record.ts';
 import { Recorder } from '../record/recorder.ts';
 import type { Caller, GuardedMethod, Target } from './call.ts';
 import { denied, JudgeClient } from './judge.client.ts';
-import { UpstreamClient, type Answer, type ProgressListener } from './upstream.client.ts';
+import { UpstreamService, type Answer, type ProgressListener } from '../upstream/upstream.service.ts';
 
 /** What the client gets: the server's own answer, or a refusal by policy. */
 export type Reply = { kind: 'result'; text: string } | { kind: 'server-error'; error: Extract<Answer, { error: unknown }>['error'] } | { kind: 'denied'; error: AppError };
@@ -26,7 +26,7 @@ export interface Asked {
 export class CallService {
   constructor(
     private readonly judge: JudgeClient,
-    private readonly upstream: UpstreamClient,
+    private readonly upstream: UpstreamService,
     private readonly recorder: Recorder,
     @Inject(CONFIG) private readonly config: GatewayConfig,
   ) {}

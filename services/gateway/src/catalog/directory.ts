@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { v7 as uuid } from 'uuid';
 import type { Caller } from '../call/call.ts';
-import { UpstreamClient } from '../call/upstream.client.ts';
+import { UpstreamService } from '../upstream/upstream.service.ts';
 import { ProfileIndex } from '../profile/profile.index.ts';
 import type { Params } from '../rpc/json-rpc.ts';
 import { matchesTemplate } from './uri-template.ts';
@@ -36,7 +36,7 @@ export class Directory {
   private readonly lists = new LRUCache<string, Promise<Listed[]>>({ max: 2_000, ttl: CACHE_MS });
 
   constructor(
-    private readonly upstream: UpstreamClient,
+    private readonly upstream: UpstreamService,
     profiles: ProfileIndex,
   ) {
     profiles.onChange((profileId) => this.forget(profileId));

@@ -2,7 +2,7 @@ import { AppError } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Reply } from '../call/call.service.ts';
 import type { Caller } from '../call/call.ts';
-import type { ProgressListener } from '../call/upstream.client.ts';
+import type { ProgressListener } from '../upstream/upstream.service.ts';
 import { Directory, type Listed, type ListKind } from '../catalog/directory.ts';
 import { capabilitiesOf, instructionsOf, serverInfo } from '../catalog/merge.ts';
 import { listTools } from '../catalog/tool.list.ts';

@@ -2,7 +2,7 @@ import { AppError } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { CallService, type Reply } from '../call/call.service.ts';
 import type { Caller, Target } from '../call/call.ts';
-import type { ProgressListener } from '../call/upstream.client.ts';
+import type { ProgressListener } from '../upstream/upstream.service.ts';
 import { Directory } from '../catalog/directory.ts';
 import type { Params } from '../rpc/json-rpc.ts';
 import { promptTarget, resourceTarget, textParam, toolTarget } from './target.ts';

@@ -26,14 +26,19 @@ export const readMessages = (body: string): { messages: (RpcMessage | 'answer')[
   return { messages: parsed.map(readMessage), batch: true };
 };
 
+const isAnswer = (value: Record<string, unknown>): boolean =>
+  value['method'] === undefined && value['id'] !== undefined && ('result' in value || 'error' in value);
+
+const isMethod = (value: unknown): value is string => typeof value === 'string' && value.length <= 100;
+
 const readMessage = (value: unknown): RpcMessage | 'answer' => {
   if (!isObject(value) || value['jsonrpc'] !== '2.0') throw invalid('it is not a JSON-RPC 2.0 object');
-  const { id, method, params } = value;
+  const { id, method, params = {} } = value;
   if (id !== undefined && !isId(id)) throw invalid('its id is neither a string nor an integer');
-  if (method === undefined && id !== undefined && ('result' in value || 'error' in value)) return 'answer';
-  if (typeof method !== 'string' || method.length > 100) throw invalid('it has no method');
-  if (params !== undefined && !isObject(params)) throw invalid('its params are not an object');
-  return { id, method, params: params ?? {} };
+  if (isAnswer(value)) return 'answer';
+  if (!isMethod(method)) throw invalid('it has no method');
+  if (!isObject(params)) throw invalid('its params are not an object');
+  return { id, method, params };
 };
 
 const invalid = (why: string): AppError => new AppError('INVALID_REQUEST', `The message is not a JSON-RPC 2.0 request: ${why}.`);

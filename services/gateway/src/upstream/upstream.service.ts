@@ -4,7 +4,7 @@ import { CONFIG } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayConfig } from '../gateway.config.ts';
 import type { Params } from '../rpc/json-rpc.ts';
-import type { Caller } from './call.ts';
+import type { Caller } from '../call/call.ts';
 
 /** A server's answer: its result, or the JSON-RPC error it gave. `bytes` is the size of the frame. */
 export type Answer = { bytes: number } & ({ result: Params } | { error: { code: number; message: string; data?: unknown } });
@@ -16,7 +16,7 @@ const decoder = new TextDecoder();
 
 /** Sends one request to a server over NATS and reads its answer. Throws `SERVER_*` errors when there is none. */
 @Injectable()
-export class UpstreamClient {
+export class UpstreamService {
   constructor(
     private readonly link: McpLink,
     @Inject(CONFIG) private readonly config: GatewayConfig,
