@@ -1,0 +1,22 @@
+import { serviceEnv } from '@archestra/service';
+import { z } from 'zod';
+
+const milliseconds = z.coerce.number().int().positive();
+
+/** The sanitizer's environment. Times are milliseconds. */
+export const SanitizerEnv = serviceEnv.extend({
+  DATABASE_URL: z.url(),
+  /** How often a replica asks whether contracts or block rules changed. */
+  POLICY_POLL_MS: milliseconds.default(200),
+  /** How long one statement may take before the database counts as away. */
+  DATABASE_TIMEOUT_MS: milliseconds.default(800),
+  /** How long a result may wait until the state it leaves behind is committed; below the deadline of the contract. */
+  COMMIT_TIMEOUT_MS: milliseconds.default(1_000),
+  /** How long the holder of the lease may be silent before another process may take over. */
+  LEASE_MS: milliseconds.min(1_000).default(30_000),
+  /** How often the lease is renewed, and how often a process without it tries to get it. */
+  LEASE_BEAT_MS: milliseconds.default(1_000),
+  /** After how long without a call a session leaves memory. */
+  SESSION_IDLE_MS: milliseconds.default(30 * 60_000),
+});
+export type SanitizerConfig = z.output<typeof SanitizerEnv>;

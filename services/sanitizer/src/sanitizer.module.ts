@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { BlockRuleController } from './block/block-rule.controller.ts';
+import { BlockRuleStore } from './block/block-rule.store.ts';
+import { CallController } from './call/call.controller.ts';
+import { ContractController } from './contract/contract.controller.ts';
+import { ContractStore } from './contract/contract.store.ts';
+import { PolicyChange } from './db/change.store.ts';
+import { Database } from './db/database.store.ts';
+import { LeaseStore } from './lease/lease.store.ts';
+import { PolicyStore } from './policy/policy.store.ts';
+import { engine } from './sanitizer.providers.ts';
+import { SessionStore } from './session/session.store.ts';
+import { Shutdown } from './shutdown.ts';
+
+@Module({
+  controllers: [BlockRuleController, CallController, ContractController],
+  providers: [BlockRuleStore, ContractStore, Database, LeaseStore, PolicyChange, PolicyStore, SessionStore, Shutdown, ...engine],
+})
+export class SanitizerModule {}

@@ -1,0 +1,109 @@
+import { profiles } from '@archestra/contracts';
+import { Snapshots } from '@archestra/messaging';
+import { CONFIG, log, Readiness, reportError } from '@archestra/service';
+import type { FactoryProvider } from '@nestjs/common';
+import { CallService } from './call/call.service.ts';
+import { homeOf } from './lease/home.ts';
+import { Lease } from './lease/lease.ts';
+import { LeaseStore } from './lease/lease.store.ts';
+import { Policies } from './policy/policies.ts';
+import { PolicyCache } from './policy/policy-cache.ts';
+import { PolicyStore } from './policy/policy.store.ts';
+import type { SanitizerConfig } from './sanitizer.config.ts';
+import { Recorder } from './session/recorder.ts';
+import { SessionLog } from './session/session-log.ts';
+import { SessionStore } from './session/session.store.ts';
+import { Sessions } from './session/sessions.ts';
+
+/** Without the lease another process answers: end in order, and stand by after the restart. */
+const end = (): void => {
+  log.fatal('another process keeps the sessions now; this one ends');
+  process.kill(process.pid, 'SIGTERM');
+};
+
+/** Creating the application waits for this one, so that a process without the lease takes no requests. */
+const lease: FactoryProvider<Lease> = {
+  provide: Lease,
+  inject: [CONFIG, LeaseStore, Readiness],
+  useFactory: async ({ DATA_DIR, LEASE_MS, LEASE_BEAT_MS }: SanitizerConfig, store: LeaseStore, readiness: Readiness) => {
+    const held = new Lease(store, {
+      home: homeOf(DATA_DIR),
+      leaseMs: LEASE_MS,
+      beatMs: LEASE_BEAT_MS,
+      onTaken: end,
+      onTrouble: reportError,
+    });
+    log.info('waiting for the writer lease');
+    await held.acquire();
+    readiness.add('lease', () => {
+      if (!held.isHeld) throw new Error('another process may keep the sessions');
+    });
+    return held;
+  },
+};
+
+const policyCache: FactoryProvider<PolicyCache> = {
+  provide: PolicyCache,
+  inject: [CONFIG, PolicyStore],
+  useFactory: async ({ POLICY_POLL_MS }: SanitizerConfig, store: PolicyStore) => {
+    const cache = new PolicyCache(store, POLICY_POLL_MS, reportError);
+    await cache.start();
+    return cache;
+  },
+};
+
+const policies: FactoryProvider<Policies> = {
+  provide: Policies,
+  inject: [Snapshots, PolicyCache, Readiness],
+  useFactory: (snapshots: Snapshots, cache: PolicyCache, readiness: Readiness) => {
+    const current = new Policies(snapshots.reader(profiles), cache);
+    readiness.add('policies', () => {
+      if (!current.isCurrent) throw new Error('profiles, contracts or block rules are not read yet');
+    });
+    return current;
+  },
+};
+
+const sessionLog: FactoryProvider<SessionLog> = {
+  provide: SessionLog,
+  inject: [SessionStore, Lease, Readiness],
+  useFactory: (store: SessionStore, held: Lease, readiness: Readiness) => {
+    const written = new SessionLog(store, {
+      holder: held.holder,
+      lingerMs: 20,
+      batch: 200,
+      capacity: 20_000,
+      retryMs: 100,
+      onTaken: () => held.surrender(),
+      onTrouble: reportError,
+    });
+    readiness.add('session log', () => {
+      if (written.isFailing || written.isFull) throw new Error('what sessions saw cannot be written down');
+    });
+    return written;
+  },
+};
+
+const sessions: FactoryProvider<Sessions> = {
+  provide: Sessions,
+  inject: [CONFIG, SessionStore],
+  useFactory: ({ SESSION_IDLE_MS }: SanitizerConfig, store: SessionStore) =>
+    new Sessions(store, { idleMs: SESSION_IDLE_MS, capacity: 50_000, openCallMs: 3_600_000, onTrouble: reportError }),
+};
+
+const calls: FactoryProvider<CallService> = {
+  provide: CallService,
+  inject: [CONFIG, Policies, Sessions, SessionLog, Lease],
+  useFactory: ({ COMMIT_TIMEOUT_MS }: SanitizerConfig, current: Policies, memory: Sessions, written: SessionLog, held: Lease) =>
+    new CallService({
+      policies: current,
+      sessions: memory,
+      recorder: new Recorder(written),
+      lease: held,
+      commitTimeoutMs: COMMIT_TIMEOUT_MS,
+      onTrouble: reportError,
+    }),
+};
+
+/** The parts that need more than their constructor, in the order they depend on each other. */
+export const engine: FactoryProvider[] = [lease, policyCache, policies, sessionLog, sessions, calls];

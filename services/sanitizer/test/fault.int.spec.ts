@@ -1,0 +1,119 @@
+import { sanitizer } from '@archestra/contracts';
+import type { NatsClient } from '@archestra/messaging';
+import { eventually, startService, useDatabase, useNats, useService } from '@archestra/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { SanitizerEnv } from '../src/sanitizer.config.ts';
+import { SanitizerModule } from '../src/sanitizer.module.ts';
+import { openWire, type Wire } from './wire.ts';
+import { publish, world, type DecideInput } from './world.ts';
+
+const nats = useNats();
+const database = useDatabase('sanitizer');
+let wire: Wire;
+beforeAll(async () => {
+  wire = await openWire(new URL(database().urlOf()));
+});
+afterAll(() => wire.close());
+const definition = { name: 'sanitizer', env: SanitizerEnv, module: SanitizerModule } as const;
+const service = useService(definition, nats, () => ({ DATABASE_URL: wire.url, LEASE_MS: '5000', LEASE_BEAT_MS: '100' }));
+const here = world();
+let gateway: NatsClient;
+type Subject = Omit<DecideInput, 'arguments'>;
+const context = { organizationId: here.organizationId };
+const decide = (subject: Subject) => gateway.call(sanitizer.decideCall, { ...subject, arguments: {} }, context);
+const inspect = (subject: Subject) => gateway.call(sanitizer.inspectOutput, { ...subject, result: {}, isError: false }, context);
+const echo = (session: string) => here.subject('everything', 'echo', session);
+const read = (session: string) => here.subject('files', 'read_text_file', session);
+const post = (session: string) => here.subject('homemade', 'post', session);
+const ready = () => eventually(async () => expect(await (await fetch(`${service().url}/ready`)).json()).toEqual({ status: 'ready' }));
+
+beforeAll(async () => {
+  await publish(nats(), here.profile);
+  gateway = await service().as('gateway');
+  await ready();
+});
+afterEach(async () => {
+  wire.set('through');
+  await ready();
+});
+
+const observed = async (session: string, subject: Subject) => {
+  expect(await decide(subject)).toEqual({ outcome: 'allow' });
+  expect(await inspect(subject)).toMatchObject({ verdict: 'pass' });
+  return session;
+};
+
+describe.each(['silent', 'cut'] as const)('while the database is %s', (mode) => {
+  it('denies in a session it would have to read, and serves it when the database is back', async () => {
+    wire.set(mode);
+    expect(await decide(echo(`new-${mode}`))).toMatchObject({ outcome: 'deny', reason: 'state-unavailable' });
+    wire.set('through');
+    await eventually(async () => expect(await decide(echo(`new-${mode}`))).toEqual({ outcome: 'allow' }));
+  });
+
+  it('goes on in a session it knows and that cannot get worse, and forgets none of it', async () => {
+    const session = await observed(`known-${mode}`, read(`known-${mode}`));
+    wire.set(mode);
+    for (let i = 0; i < 20; i += 1) await observed(session, echo(session));
+    expect(await decide(post(session))).toMatchObject({ reason: 'untrusted-context' });
+    wire.set('through');
+    const client = new Client(database().urlOf());
+    await client.connect();
+    await eventually(async () => {
+      const { rows } = await client.query('SELECT seq FROM session_event WHERE organization_id = $1 AND session_id = $2 ORDER BY seq', [here.organizationId, session]);
+      expect(rows.map(({ seq }: { seq: number }) => seq)).toEqual(Array.from({ length: 22 }, (_, index) => index + 1));
+    });
+    await client.end();
+  });
+
+  it('withholds a result that would change the session, in time, and then denies such calls before they are made', async () => {
+    const session = await observed(`change-${mode}`, echo(`change-${mode}`));
+    const call = read(session);
+    expect(await decide(call)).toEqual({ outcome: 'allow' });
+    wire.set(mode);
+    const started = performance.now();
+    expect(await inspect(call)).toMatchObject({ verdict: 'withhold', reason: 'state-unavailable' });
+    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(await decide(read(session))).toMatchObject({ reason: 'state-unavailable' });
+    expect(await decide(post(session))).toMatchObject({ outcome: 'deny' });
+  });
+});
+
+it('answers nothing once it has not heard of its lease for too long', async () => {
+  const session = await observed('lease', read('lease'));
+  wire.set('silent');
+  expect(await decide(echo(session))).toEqual({ outcome: 'allow' });
+  await eventually(async () => expect(await decide(echo(session))).toMatchObject({ reason: 'state-unavailable' }), 8_000);
+  expect((await fetch(`${service().url}/ready`)).status).toBe(503);
+  wire.set('through');
+  await eventually(async () => expect(await decide(echo(session))).toEqual({ outcome: 'allow' }));
+});
+
+it('denies while the snapshot is not up to date, and serves again by itself', async () => {
+  const session = await observed('nats', read('nats'));
+  await nats().kill();
+  await expect(decide(echo(session))).rejects.toMatchObject({ code: expect.stringMatching(/^PEER_/) });
+  await nats().restart();
+  await eventually(async () => {
+    const decision = await decide(echo(session));
+    if (decision.outcome === 'deny') expect(decision.reason).toBe('state-unavailable');
+    expect(decision.outcome).toBe('allow');
+  }, 15_000);
+  expect(await decide(post(session))).toMatchObject({ reason: 'untrusted-context' });
+});
+
+it('remembers sessions over a restart, and a second replica stands by until the first is gone', async () => {
+  const session = await observed('restart', read('restart'));
+  const clean = await observed('restart-clean', echo('restart-clean'));
+  const starting = startService(definition, nats(), { DATABASE_URL: database().urlOf(), LEASE_BEAT_MS: '100' });
+  const first = await Promise.race([starting.then(() => 'second'), new Promise((resolve) => setTimeout(() => resolve('nobody'), 1_000))]);
+  expect(first).toBe('nobody');
+  await Promise.all(Array.from({ length: 20 }, () => observed(session, echo(session))));
+  await service().running.stop();
+  const second = await starting;
+  await eventually(async () => expect(await decide(post(session))).toMatchObject({ reason: 'untrusted-context' }));
+  expect(await decide(post(clean))).toEqual({ outcome: 'allow' });
+  await second.stop();
+  await expect(decide(echo(session))).rejects.toMatchObject({ code: 'PEER_UNAVAILABLE' });
+});
