@@ -118,7 +118,8 @@ export class EventConsumerLoop {
     marked.set('x-dead-letter-reason', reason.replaceAll(/[\r\n]/g, ' ').slice(0, 500));
     jetstream(this.connection)
       .publish(`dead.${this.binding.consumer.durable}.${message.subject}`, message.data, { headers: marked })
-      .then(() => message.term(reason.slice(0, 100)))
+      // No reason here: servers before 2.10 do not understand a termination that carries one and deliver again.
+      .then(() => message.term())
       .catch((error: unknown) => {
         this.report(error, `dead letter of ${this.binding.consumer.durable}`);
         message.nak(5_000);
