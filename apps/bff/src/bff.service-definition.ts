@@ -3,6 +3,7 @@ import type { BffConfig } from './bff.config.ts';
 import { BffModule } from './bff.module.ts';
 import { guardDoor, refuseUnroutable } from './web/door.ts';
 import { serveConsole } from './web/console-files.ts';
+import { endConnections } from './web/drain.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** A tool name may take 256 characters, each up to nine bytes once encoded. */
@@ -18,6 +19,7 @@ export const bff: ServiceDefinition<BffConfig> = {
     frameworkErrors: refuseUnroutable,
   },
   prepare: async (http, _app, config) => {
+    endConnections(http);
     await guardDoor(http, config);
     await serveConsole(http, config);
   },

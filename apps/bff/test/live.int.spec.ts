@@ -188,4 +188,12 @@ describe('the live console', () => {
     }, 20_000);
     await reader.leave();
   });
+
+  it('does not keep the process from stopping', async () => {
+    const reader = await watch(admin);
+    const startedMs = Date.now();
+    await console.stopService();
+    await reader.until(() => reader.ended);
+    expect(Date.now() - startedMs).toBeLessThan(5_000);
+  });
 });

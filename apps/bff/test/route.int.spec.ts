@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { consoleRoutes, type ConsoleRoute } from '@archestra/contracts';
+import { consoleRoutes, profiles, type ConsoleRoute } from '@archestra/contracts';
+import { Snapshots } from '@archestra/messaging';
 import { useConsole } from './harness/console.ts';
 import {
   admin,
   call,
+  echo,
   installation,
   member,
   organizationId,
@@ -80,6 +82,28 @@ describe('the routes of the console', () => {
         { ...row, tool: 'withheld' },
       ],
     });
+  });
+
+  it('names a granted tool as the gateway serves it', async () => {
+    const registry = await console.connect('registry');
+    const snapshots = new Snapshots(registry, () => undefined);
+    const tool = { exposedName: 'everything__echo', tool: echo };
+    const server = {
+      serverId,
+      name: 'everything',
+      source: 'npm:x',
+      facts: { protocolVersion: '2025-11-25', capabilities: {} },
+      tools: [tool],
+    };
+    const writer = snapshots.writer(profiles);
+    await writer.put(profileId, { id: profileId, organizationId, name: 'Default', description: '', servers: [server] });
+    let names: unknown;
+    for (let attempt = 0; attempt < 50 && names !== 'everything__echo'; attempt += 1) {
+      const answer = await console.ask('/api/profile-tools', { as: member });
+      names = ((await answer.json()) as { items: { exposedName: string | null }[] }).items[0]?.exposedName;
+    }
+    expect(names).toBe('everything__echo');
+    await registry.close();
   });
 
   it('hides how a server is set up from those who cannot set it up', async () => {

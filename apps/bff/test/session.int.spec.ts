@@ -48,6 +48,17 @@ describe('signing in', () => {
     }
   });
 
+  it('counts guesses from inside a session too', async () => {
+    const guess = (): Promise<Response> =>
+      console.ask('/api/session/password', {
+        method: 'POST',
+        as: { ...member, email: 'thief@example.com' },
+        body: { currentPassword: 'wrong', newPassword: 'a much longer password' },
+      });
+    const statuses = [await guess(), await guess(), await guess(), await guess()].map(({ status }) => status);
+    expect(statuses).toEqual([401, 401, 401, 429]);
+  });
+
   it('counts parallel attempts', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => signIn(console, 'parallel@example.com', 'wrong')),

@@ -33,10 +33,10 @@ export class EventFeedClient {
     void this.keepReading(listener);
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.stopped = true;
     this.forgetReconnect?.();
-    await this.messages?.close();
+    this.messages?.stop();
   }
 
   private async keepReading(listener: FeedListener): Promise<void> {

@@ -30,8 +30,8 @@ export class LiveService implements OnModuleInit, OnModuleDestroy {
     this.feed.start({ take: (type, payload) => this.take(type, payload), gap: () => this.announceGap() });
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.feed.stop();
+  onModuleDestroy(): void {
+    this.feed.stop();
   }
 
   /** Opens a stream. `lastEventId` is what the browser saw last; what came after it is sent first, or a `gap` when unknown. */

@@ -8,11 +8,12 @@ import {
 } from '@archestra/contracts';
 import { NatsClient } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Answer } from '../route/answer.ts';
 import type { Caller, Visit } from '../route/caller.ts';
 import { rolePermissions } from './permission.ts';
 import { SessionService } from './session.service.ts';
-import { ThrottleStore } from './throttle.store.ts';
+import { ThrottleStore, type Attempt } from './throttle.store.ts';
 
 const sessionOf = (user: User): ConsoleSession => ({
   user,
@@ -34,13 +35,7 @@ export class SessionController {
     { request, reply }: Visit,
   ): Promise<ConsoleSession> {
     const attempt = { email: body.email, address: request.ip };
-    const retryAfterSeconds = await this.throttle.retryAfterSeconds(attempt);
-    if (retryAfterSeconds !== undefined) {
-      void reply.header('retry-after', retryAfterSeconds);
-      throw new AppError('RATE_LIMITED', `Too many attempts to sign in. Try again in ${retryAfterSeconds} s.`, {
-        details: { retryAfterSeconds },
-      });
-    }
+    await this.assertMayTry(attempt, reply);
     const session = await this.nats.call(identity.createSession, body);
     await this.throttle.forgive(attempt);
     this.sessions.setCookie(reply, session);
@@ -72,12 +67,25 @@ export class SessionController {
     { body }: RouteRequest<typeof consoleRoutes.changePassword>,
     caller: Caller,
   ): Promise<Record<string, never>> {
+    const attempt = { email: caller.user.email, address: caller.request.ip };
+    await this.assertMayTry(attempt, caller.reply);
     await this.nats.call(
       identity.changePassword,
       { ...body, userId: caller.user.id, keepSession: caller.sessionToken },
       caller.context,
     );
+    await this.throttle.forgive(attempt);
     this.sessions.forget(caller.sessionToken);
     return {};
+  }
+
+  /** Counts each guess at a password, also those made from inside a session: it may be a stolen one. */
+  private async assertMayTry(attempt: Attempt, reply: FastifyReply): Promise<void> {
+    const retryAfterSeconds = await this.throttle.retryAfterSeconds(attempt);
+    if (retryAfterSeconds === undefined) return;
+    void reply.header('retry-after', retryAfterSeconds);
+    throw new AppError('RATE_LIMITED', `Too many attempts. Try again in ${retryAfterSeconds} s.`, {
+      details: { retryAfterSeconds },
+    });
   }
 }

@@ -22,7 +22,7 @@ redis.call('DEL', KEYS[1])
 if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('DECR', KEYS[2]) end
 return 0`;
 
-/** Who tries to sign in, and from where. */
+/** Whose password is tried, and from where. */
 export interface Attempt {
   email: string;
   address: string;
@@ -60,7 +60,7 @@ export class ThrottleStore implements OnApplicationShutdown {
     } catch (error) {
       throw new AppError(
         'PEER_UNAVAILABLE',
-        'Nobody can sign in right now: attempts cannot be counted because Redis does not answer.',
+        'Passwords cannot be checked right now: attempts cannot be counted because Redis does not answer.',
         { cause: error },
       );
     }

@@ -1,12 +1,6 @@
 import { AppError, type Permission, type User } from '@archestra/contracts';
 import { CONFIG } from '@archestra/service';
-import {
-  Inject,
-  Injectable,
-  StreamableFile,
-  type BeforeApplicationShutdown,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Inject, Injectable, StreamableFile, type OnModuleDestroy } from '@nestjs/common';
 import type { BffConfig } from '../bff.config.ts';
 import type { Caller } from '../route/caller.ts';
 import { permissionsOf } from '../session/permission.ts';
@@ -27,7 +21,7 @@ interface Entry {
 
 /** Every open stream: who reads it, its heartbeat, and its end when the session ends or the process stops. */
 @Injectable()
-export class StreamRoster implements OnModuleDestroy, BeforeApplicationShutdown {
+export class StreamRoster implements OnModuleDestroy {
   private readonly entries = new Map<SseStream, Entry>();
   private readonly timer: NodeJS.Timeout;
   private stopping = false;
@@ -49,7 +43,8 @@ export class StreamRoster implements OnModuleDestroy, BeforeApplicationShutdown 
     const stream = new SseStream(this.config.STREAM_BUFFER_BYTES);
     this.entries.set(stream, { user: caller.user, unconfirmed: 0, sessionToken: caller.sessionToken, needs });
     stream.once('close', () => this.entries.delete(stream));
-    void caller.reply.header('x-accel-buffering', 'no');
+    // The connection ends with the stream: kept alive, it would hold a stopping process until its idle timeout.
+    void caller.reply.headers({ 'x-accel-buffering': 'no', connection: 'close' });
     return { stream, file: new StreamableFile(stream, { type: 'text/event-stream; charset=utf-8' }) };
   }
 
@@ -58,15 +53,8 @@ export class StreamRoster implements OnModuleDestroy, BeforeApplicationShutdown 
     return this.entries.get(stream)?.user;
   }
 
+  /** Runs before the HTTP server closes, which would otherwise wait for every open stream. */
   onModuleDestroy(): void {
-    this.finishAll();
-  }
-
-  beforeApplicationShutdown(): void {
-    this.finishAll();
-  }
-
-  private finishAll(): void {
     this.stopping = true;
     clearInterval(this.timer);
     for (const stream of this.entries.keys()) stream.finish();

@@ -32,6 +32,7 @@ export class TestConsole {
   service!: RunningService;
   private readonly peers = new Map<ServiceName, { app: INestMicroservice; connection: NatsConnection }>();
   private folder = '';
+  private stopped: Promise<void> | undefined;
 
   get url(): string {
     return this.service.url;
@@ -68,10 +69,16 @@ export class TestConsole {
   }
 
   async stop(): Promise<void> {
-    await this.service?.stop();
+    await this.stopService();
     for (const name of [...this.peers.keys()]) await this.stopPeer(name);
     await Promise.all([this.nats?.stop(), this.redis?.stop()]);
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Ends the bff alone; safe to repeat. */
+  stopService(): Promise<void> {
+    this.stopped ??= this.service.stop();
+    return this.stopped;
   }
 
   connect(user: string): Promise<NatsConnection> {

@@ -55,6 +55,7 @@ class FakeIdentity {
   @HandleRpc(identity.changePassword)
   change(input: Parsed<typeof identity.changePassword>, context: MessageContext): Record<string, never> {
     this.world.note('changePassword', input, context);
+    if (input.currentPassword !== password) throw new AppError('UNAUTHENTICATED', 'The current password is wrong.');
     return {};
   }
 
