@@ -14,6 +14,8 @@ export interface PrepareOptions {
   /** Name of the database; created when it is missing. */
   database: string;
   owners: readonly SchemaOwner[];
+  /** The database serves others too: what they may do in it stays as it is. */
+  isShared?: boolean | undefined;
 }
 
 /** Schema that holds the vector type. */
@@ -62,7 +64,7 @@ const ensureRole = async (client: pg.Client, owner: SchemaOwner): Promise<void> 
   const role = escapeIdentifier(roleOf(owner.service));
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [roleOf(owner.service)]);
   await client.query(
-    `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD ${escapeLiteral(owner.password)}`,
+    `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN NOINHERIT PASSWORD ${escapeLiteral(owner.password)}`,
   );
 };
 
@@ -80,9 +82,11 @@ const ensureSchema = async (client: pg.Client, database: string, { service }: Sc
   await client.query(`ALTER ROLE ${role} IN DATABASE ${name} SET search_path = ${schema}`);
 };
 
-const prepareInside = async (client: pg.Client, { database, owners }: PrepareOptions): Promise<void> => {
-  await client.query(`REVOKE ALL ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
-  await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
+const prepareInside = async (client: pg.Client, { database, owners, isShared }: PrepareOptions): Promise<void> => {
+  if (!isShared) {
+    await client.query(`REVOKE ALL ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
+    await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
+  }
   for (const owner of owners) await ensureSchema(client, database, owner);
   if (owners.some(({ service }) => service === VECTOR_SCHEMA)) {
     await client.query(`CREATE EXTENSION IF NOT EXISTS vector SCHEMA ${escapeIdentifier(VECTOR_SCHEMA)}`);

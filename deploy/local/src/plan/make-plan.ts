@@ -55,13 +55,18 @@ const databasePart = async ({
   }));
   if (external.databaseUrl !== undefined) {
     const name = new URL(external.databaseUrl).pathname.slice(1) || DATABASE;
-    return { database: { adminUrl: external.databaseUrl, name, owners } };
+    return { database: { adminUrl: external.databaseUrl, name, isShared: true, owners } };
   }
   const port = await portFor(state, 'postgres', { isOurs: isRunning });
   const password = passwordFor(state, 'postgres');
   return {
     postgres: { folder: join(state.serverRoot, 'postgres'), port, password },
-    database: { adminUrl: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, name: DATABASE, owners },
+    database: {
+      adminUrl: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+      name: DATABASE,
+      isShared: false,
+      owners,
+    },
   };
 };
 

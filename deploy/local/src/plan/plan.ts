@@ -34,6 +34,7 @@ export const Plan = z.object({
     .object({
       adminUrl: z.string(),
       name: z.string(),
+      isShared: z.boolean(),
       owners: z.array(z.object({ service: z.string(), password: z.string(), migrations: z.string() })),
     })
     .optional(),

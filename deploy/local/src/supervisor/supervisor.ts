@@ -10,7 +10,7 @@ import { Ward } from './ward.ts';
 
 const prepare = async (database: NonNullable<Plan['database']>): Promise<void> => {
   const adminUrl = inDatabase(database.adminUrl, database.name);
-  await prepareDatabase({ adminUrl: database.adminUrl, database: database.name, owners: database.owners });
+  await prepareDatabase({ ...database, database: database.name });
   for (const owner of database.owners)
     await migrate({ url: asService(adminUrl, owner), schema: owner.service, folder: owner.migrations });
 };
