@@ -39,6 +39,7 @@ export class DiscoveryService {
     const profiles = await this.store.save(ticket, { facts, tools, message: refusals(refused) });
     log.info({ installationId: ticket.id, tools: tools.length, refused: refused.length, outdated: !profiles }, 'server discovered');
     if (profiles) await this.publication.soon(ticket.organizationId, { profiles });
+    else await this.store.release(ticket);
   }
 }
 

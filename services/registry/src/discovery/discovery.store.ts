@@ -44,6 +44,11 @@ export class DiscoveryStore {
     return ticket;
   }
 
+  /** Lets the next sweep ask at once: what this discovery found was outdated. */
+  async release({ id, organizationId }: Ticket): Promise<void> {
+    await this.database.client.installation.updateMany({ where: { id, organizationId, discoveryDue: true }, data: { discoverAfter: new Date() } });
+  }
+
   /** Replaces the tools and makes the server ready. Returns the profiles it is part of, or nothing when the ticket is outdated. */
   async save(ticket: Ticket, { facts, tools, message }: Found): Promise<string[] | undefined> {
     const { id, organizationId } = ticket;

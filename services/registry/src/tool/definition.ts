@@ -48,7 +48,7 @@ export const screenDefinitions = (values: readonly unknown[]): Screened => {
   let bytes = 0;
   for (const value of values) {
     const name = nameOf(value);
-    const tool = (counts.get(name) ?? 0) > 1 ? 'is defined more than once' : screen(value);
+    const tool = typeof name === 'string' && (counts.get(name) ?? 0) > 1 ? 'is defined more than once' : screen(value);
     const size = typeof tool === 'string' ? 0 : Buffer.byteLength(JSON.stringify(tool));
     const reason = bytes + size > MAX_DEFINITIONS_BYTES ? 'does not fit: the definitions of a server may have 768 KiB together' : tool;
     if (typeof reason === 'string') screened.refused.push(`The tool ${shown(name)} ${reason}.`);
