@@ -1,0 +1,90 @@
+import { eventSubject, gatewayEvents, type EventData, type ServiceName } from '@archestra/contracts';
+import { NatsClient, toEnvelope } from '@archestra/messaging';
+import { connectAs, provisionNats, startService, useDatabase, useNats } from '@archestra/testing';
+import { afterAll, beforeAll } from '@jest/globals';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { Client as Postgres } from 'pg';
+import { v7 as uuid } from 'uuid';
+import { CostEnv } from '../src/cost.config.ts';
+import { CostModule } from '../src/cost.module.ts';
+
+type Call = EventData<typeof gatewayEvents.toolCallCompleted>;
+
+export const aCall = (change: Partial<Call> = {}): Call => ({
+  callId: uuid(),
+  sessionId: 's',
+  profile: { id: '0199a000-0000-7000-8000-000000000001', name: 'Default' },
+  principal: { userId: '0199a000-0000-7000-8000-000000000002', name: 'Ada' },
+  client: { name: 'probe', version: '1', protocolVersion: '2025-11-25' },
+  method: 'tools/call',
+  server: { id: '0199a000-0000-7000-8000-000000000003', name: 'everything' },
+  name: 'echo',
+  upstreamName: 'echo',
+  arguments: { text: '{"message":"hi"}', bytes: 16, truncated: false },
+  result: { text: '{"content":[]}', bytes: 14, truncated: false },
+  isError: false,
+  outcome: 'answered',
+  error: null,
+  decision: { outcome: 'allow', reason: null, path: [] },
+  label: null,
+  startedAt: new Date().toISOString(),
+  timing: { totalUs: 1_500 },
+  ...change,
+});
+
+const definition = { name: 'cost', module: CostModule, env: CostEnv } as const;
+
+/** Cost on real servers, publishers with the logins of the services, and eyes on tables and dead letters. */
+export const useCost = (environment: Record<string, string> = {}) => {
+  const state: { running?: Awaited<ReturnType<typeof startService>>; connections: Map<string, NatsConnection>; sql?: Postgres } = { connections: new Map() };
+  // Jest runs these in the order they are declared: the service ends before its servers do.
+  afterAll(async () => {
+    await state.sql?.end();
+    await Promise.all([...state.connections.values()].map((connection) => connection.close()));
+    await state.running?.stop();
+  }, 60_000);
+  const nats = useNats();
+  const database = useDatabase('cost');
+  const start = () => startService(definition, nats(), { DATABASE_URL: database().urlOf(), ...environment });
+  beforeAll(async () => {
+    await provisionNats(nats());
+    state.running = await start();
+    state.sql = new Postgres({ connectionString: database().urlOf() });
+    await state.sql.connect();
+  }, 60_000);
+  const connect = async (login: ServiceName | 'admin'): Promise<NatsConnection> => {
+    const known = state.connections.get(login) ?? (await connectAs(nats(), login));
+    state.connections.set(login, known);
+    return known;
+  };
+  return {
+    connect,
+    client: async () => new NatsClient(await connect('bff')),
+    sql: (text: string, values: unknown[] = []) => (state.sql as Postgres).query(text, values),
+    stop: async () => {
+      await state.running?.stop();
+      delete state.running;
+    },
+    start: async () => {
+      state.running = await start();
+    },
+    /** Publishes a call; `again` lets the stream store it a second time, as a redelivery would bring it. */
+    publish: async (organizationId: string, data: Call, again = false): Promise<void> => {
+      const { id, subject, payload } = toEnvelope(gatewayEvents.toolCallCompleted, 'gateway', { organizationId, id: data.callId, data });
+      await jetstream(await connect('gateway')).publish(subject, payload, { msgID: again ? uuid() : id });
+    },
+    publishRaw: async (payload: string): Promise<void> => {
+      await jetstream(await connect('gateway')).publish(eventSubject('o', gatewayEvents.toolCallCompleted.type), payload);
+    },
+    deadLetters: async (): Promise<number> => {
+      const manager = await jetstreamManager(await connect('admin'));
+      return (await manager.streams.info('DEAD_LETTERS')).state.messages;
+    },
+    pending: async (): Promise<number> => {
+      const manager = await jetstreamManager(await connect('admin'));
+      const info = await manager.consumers.info('EVENTS', 'cost-tool-calls');
+      return info.num_pending + info.num_ack_pending;
+    },
+  };
+};
