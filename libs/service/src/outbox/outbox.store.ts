@@ -7,8 +7,10 @@ export class PgOutboxStore implements OutboxStore {
   private readonly pool: Pool;
 
   constructor(connectionString: string) {
-    this.pool = new Pool({ connectionString, max: 1, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000 });
+    this.pool = new Pool({ connectionString, max: 1, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
     this.pool.on('error', (error) => reportError(error, 'outbox connection'));
+    // A connection that dies while it is lent out reports to the client only; without a listener that would end the process.
+    this.pool.on('connect', (client) => client.on('error', (error) => reportError(error, 'outbox connection')));
   }
 
   async drain(limit: number, publish: (rows: OutboxRow[]) => Promise<void>): Promise<number> {
