@@ -1,3 +1,5 @@
+export { ConsoleClient } from './console/console.client.ts';
+export type { ConsoleInput } from './console/console.client.ts';
 export { listPostgres, findPostgres, vectorVersion } from './install/postgres.ts';
 export type { PostgresInstallation } from './install/postgres.ts';
 export { migrate } from './database/migrate.ts';

@@ -16,6 +16,8 @@ export const State = z.object({
   keys: z.record(z.string(), z.string()),
   /** The administrator's password was printed once and is not printed again. */
   isPasswordShown: z.boolean(),
+  /** Profile and token of the first call, used again at later starts. */
+  demo: z.object({ profileId: z.string(), token: z.string() }).optional(),
 });
 export type State = z.output<typeof State>;
 

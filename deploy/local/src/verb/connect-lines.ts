@@ -1,6 +1,6 @@
-import type { MainJobReport } from '../main-job.ts';
+import type { MainJobReport } from '../job/main-job.ts';
 
-const bearer = (token: string | undefined): string => `Bearer ${token ?? '<token from the console>'}`;
+const bearer = (token: string): string => `Bearer ${token}`;
 
 const json = (value: unknown): string => JSON.stringify(value);
 

@@ -6,7 +6,7 @@ import { exclusively } from '../home/lock.ts';
 import { passwordFor, readState, writeState, type State } from '../home/state.ts';
 import { ensureInstalled } from '../install/install.ts';
 import type { Part } from '../install/installed.ts';
-import { runMainJob } from '../main-job.ts';
+import { runMainJob } from '../job/main-job.ts';
 import { ADMIN_EMAIL } from '../plan/addresses.ts';
 import { externalServers, type ExternalServers } from '../plan/external.ts';
 import { addressesOf, makePlan } from '../plan/make-plan.ts';
@@ -76,7 +76,7 @@ const report = async ({ home, state, progress }: Ground): Promise<void> => {
   const credentials = { adminEmail: ADMIN_EMAIL, adminPassword: passwordFor(state, 'admin') };
   const done = await progress.step('Call a tool through the gateway', async () => {
     try {
-      return await runMainJob(addresses, credentials);
+      return await runMainJob({ addresses, credentials, known: state.demo });
     } catch (error) {
       if (error instanceof StepFailure) throw error;
       throw new StepFailure(
@@ -88,12 +88,10 @@ const report = async ({ home, state, progress }: Ground): Promise<void> => {
   });
   const say = progress.note;
   say('');
-  if (done) {
-    say(`Called   ${done.tool} ${JSON.stringify(done.arguments)}`);
-    say(`Answer   ${done.result} (${done.tookMs.toFixed(1)} ms)`);
-    say(`Record   ${done.recordUrl}`);
-    say('');
-  }
+  say(`Called   ${done.tool} ${JSON.stringify(done.arguments)}`);
+  say(`Answer   ${done.result} (${done.tookMs.toFixed(1)} ms)`);
+  say(`Record   ${done.recordUrl}`);
+  say('');
   say(`Console  ${addresses.consoleUrl}`);
   say(`Sign in  ${credentials.adminEmail}`);
   say(
@@ -102,8 +100,9 @@ const report = async ({ home, state, progress }: Ground): Promise<void> => {
       : `Password ${credentials.adminPassword}  (shown once; change it in the console)`,
   );
   say('');
-  for (const line of connectLines(done ?? { endpointUrl: `${addresses.gatewayUrl}/v1/mcp/default` })) say(line);
+  for (const line of connectLines(done)) say(line);
   state.isPasswordShown = true;
+  state.demo = { profileId: done.profileId, token: done.token };
   writeState(home, state);
 };
 

@@ -10,7 +10,10 @@ import { denied, JudgeClient } from './judge.client.ts';
 import { UpstreamService, type Answer, type ProgressListener } from '../upstream/upstream.service.ts';
 
 /** What the client gets: the server's own answer, or a refusal by policy. */
-export type Reply = { kind: 'result'; text: string } | { kind: 'server-error'; error: Extract<Answer, { error: unknown }>['error'] } | { kind: 'denied'; error: AppError };
+export type Reply =
+  | { kind: 'result'; text: string }
+  | { kind: 'server-error'; error: Extract<Answer, { error: unknown }>['error'] }
+  | { kind: 'denied'; error: AppError };
 
 export interface Asked {
   method: GuardedMethod;
@@ -32,7 +35,9 @@ export class CallService {
   ) {}
 
   async run(caller: Caller, asked: Asked): Promise<Reply> {
-    const record = new CallRecord(uuid(), caller, asked, this.config.GATEWAY_RECORD_BYTES);
+    const callId = uuid();
+    caller.onRecorded?.(callId);
+    const record = new CallRecord(callId, caller, asked, this.config.GATEWAY_RECORD_BYTES);
     const { organizationId } = caller.principal;
     let reply: Reply;
     try {

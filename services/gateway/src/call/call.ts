@@ -12,6 +12,8 @@ export interface Caller {
   startedAt: number;
   authenticatedAt: number;
   signal: AbortSignal;
+  /** Told the id under which the call will be on record. */
+  onRecorded?: (callId: string) => void;
 }
 
 /** What may be asked of a server under guard. */

@@ -12,6 +12,8 @@ import { Cancellations } from './cancellation.ts';
 import type { CallerInSession } from './mcp.door.ts';
 
 const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
+/** Names the record of a call, so that a person can find it from the client's side. */
+const CALL_ID = 'x-archestra-call-id';
 const TOOLS_CHANGED = 'notifications/tools/list_changed';
 
 const isObject = (value: unknown): value is Params => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -67,18 +69,21 @@ export class Exchange {
       if (!reply.raw.writableEnded) controller.abort();
     };
     reply.raw.on('close', gone);
+    const headers: Record<string, string> = {};
+    const onRecorded = (callId: string): void => void (headers[CALL_ID] = callId);
     try {
-      const answered = await this.dispatcher.answer({ ...caller, signal: controller.signal }, message, onProgress);
-      return { answered, headers: message.method === 'initialize' ? await this.openSession(caller, message.params) : {} };
+      const answered = await this.dispatcher.answer({ ...caller, signal: controller.signal, onRecorded }, message, onProgress);
+      if (message.method === 'initialize') headers['mcp-session-id'] = await this.openSession(caller, message.params);
+      return { answered, headers };
     } finally {
       reply.raw.off('close', gone);
       forget?.();
     }
   }
 
-  private async openSession(caller: CallerInSession, params: Params): Promise<Record<string, string>> {
+  private openSession(caller: CallerInSession, params: Params): Promise<string> {
     const client = clientOf(params['clientInfo'], negotiate(params['protocolVersion']));
-    return { 'mcp-session-id': await this.sessions.open(caller.principal, caller.profile.snapshot.id, client) };
+    return this.sessions.open(caller.principal, caller.profile.snapshot.id, client);
   }
 
   private async stream(reply: FastifyReply, caller: CallerInSession, message: Request, token: string | number): Promise<void> {
