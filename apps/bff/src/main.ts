@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { runService } from '@archestra/service';
 import { BffEnv } from './bff.config.ts';
-import { bff } from './bff.service-definition.ts';
+import { bff } from './bff.ts';
 
 await runService({ ...bff, env: BffEnv });

@@ -143,6 +143,13 @@ describe('the routes of the console', () => {
     expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ name, value: 'blue' })]);
   });
 
+  it('counts requests by route, not by address', async () => {
+    await console.ask(`/api/profiles/${profileId}`, { as: member });
+    const text = await (await console.ask('/metrics')).text();
+    expect(text).toMatch(/bff_request\S*_count\{[^}]*route="\/api\/profiles\/:id"[^}]*\} \d+/);
+    expect(text).not.toContain(profileId);
+  });
+
   it('reports which services answer', async () => {
     const answer = await console.ask('/api/status', { as: member });
     const { gatewayUrl, peers } = (await answer.json()) as {

@@ -9,7 +9,7 @@ import { createService, type RunningService } from '@archestra/service';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { INestMicroservice } from '@nestjs/common';
 import { BffEnv } from '../../src/bff.config.ts';
-import { bff } from '../../src/bff.service-definition.ts';
+import { bff } from '../../src/bff.ts';
 import { fakeNames, servePeer } from './peers.ts';
 import { World } from './world.ts';
 
@@ -105,20 +105,17 @@ export class TestConsole {
     return `archestra-session-${new URL(this.url).port}=${token}`;
   }
 
-  ask(path: string, { method = 'GET', body, headers = {}, as, signal }: Ask = {}): Promise<Response> {
-    const all = {
-      ...(method === 'GET' ? {} : { origin: this.url }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(as ? { cookie: this.cookie(as) } : {}),
-      ...headers,
-    };
-    const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-    return fetch(`${this.url}${path}`, {
-      method,
-      headers: all,
-      ...(text === undefined ? {} : { body: text }),
-      ...(signal ? { signal } : {}),
-    });
+  ask(path: string, ask: Ask = {}): Promise<Response> {
+    const { method = 'GET', headers, as, signal = null } = ask;
+    const given = { ...(as ? { cookie: this.cookie(as) } : {}), ...headers };
+    if (method === 'GET') return fetch(`${this.url}${path}`, { headers: given, signal });
+    return fetch(`${this.url}${path}`, { method, signal, ...this.content(ask.body, given) });
+  }
+
+  private content(body: unknown, given: Record<string, string>): Pick<RequestInit, 'headers' | 'body'> {
+    if (body === undefined) return { headers: { origin: this.url, ...given } };
+    const headers = { origin: this.url, 'content-type': 'application/json', ...given };
+    return { headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
   }
 }
 

@@ -4,6 +4,7 @@ import { BffModule } from './bff.module.ts';
 import { guardDoor, refuseUnroutable } from './web/door.ts';
 import { serveConsole } from './web/console-files.ts';
 import { endConnections } from './web/drain.ts';
+import { meterRequests } from './web/meter.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** A tool name may take 256 characters, each up to nine bytes once encoded. */
@@ -20,6 +21,7 @@ export const bff: ServiceDefinition<BffConfig> = {
   },
   prepare: async (http, _app, config) => {
     endConnections(http);
+    meterRequests(http);
     await guardDoor(http, config);
     await serveConsole(http, config);
   },
