@@ -11,7 +11,6 @@ import { z } from 'zod';
 import { ConsoleError } from './api/error.ts';
 import { CallFilter } from './call/filter.ts';
 import { sessionQuery } from './session/session.query.ts';
-import { AppShell } from './shell/app-shell.tsx';
 import { NotFound, PageError, PagePending } from './shell/fallback.tsx';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound });
@@ -27,7 +26,7 @@ const signIn = createRoute({
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
-  component: AppShell,
+  component: lazyRouteComponent(() => import('./shell/app-shell.tsx'), 'AppShell'),
   beforeLoad: async ({ context: { queries }, location }) => {
     try {
       await queries.ensureQueryData(sessionQuery);

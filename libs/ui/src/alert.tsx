@@ -7,7 +7,7 @@ const alertVariants = cva('flex items-start gap-2.5 rounded-lg border px-3.5 py-
   variants: {
     tone: {
       info: 'border-info/25 bg-info/8 [&>svg]:text-info',
-      warning: 'border-warning/30 bg-warning/8 [&>svg]:text-warning',
+      warning: 'border-warning-edge bg-warning-surface [&>svg]:text-warning',
       danger: 'border-destructive/30 bg-destructive/8 [&>svg]:text-destructive',
     },
   },

@@ -32,7 +32,7 @@ export const Field = ({ label, hint, error, className, children }: FieldProps) =
     ...(error && { 'aria-invalid': true }),
   };
   return (
-    <div className={cn('grid gap-1.5', className)}>
+    <div className={cn('grid content-start gap-1.5', className)}>
       <Label htmlFor={id}>{label}</Label>
       {children(control)}
       {hint && (

@@ -3,7 +3,7 @@ import { cn } from './cn.ts';
 
 /** A table that scrolls sideways inside its own box when the screen is narrower than its columns. */
 export const Table = ({ className, ...props }: ComponentProps<'table'>) => (
-  <div className="overflow-x-auto rounded-lg border bg-card shadow-card">
+  <div className="relative overflow-x-auto rounded-lg border bg-card shadow-card">
     <table className={cn('w-full text-sm', className)} {...props} />
   </div>
 );

@@ -52,14 +52,14 @@ export const CallFilters = ({ filter, onChange }: CallFiltersProps) => {
       />
       <Select
         aria-label="Outcome"
-        className="w-40"
+        className="flex-1 basis-32 sm:w-40 sm:flex-none"
         value={filter.outcome ?? ANY}
         options={outcomes}
         onChange={(value) => onChange({ outcome: CallOutcome.safeParse(value).data })}
       />
       <Select
         aria-label="Server"
-        className="w-44"
+        className="flex-1 basis-32 sm:w-44 sm:flex-none"
         value={filter.server ?? ANY}
         options={[{ value: ANY, label: 'Every server' }, ...names.map((name) => ({ value: name, label: name }))]}
         onChange={(value) => onChange({ server: value === ANY ? undefined : value })}

@@ -43,7 +43,7 @@ export const CallRow = memo(({ call, fresh }: { call: ToolCallSummary; fresh: bo
       <span className="truncate max-md:mr-3 max-md:text-xs max-md:text-muted-foreground">{call.serverName ?? '–'}</span>
       <span className="truncate text-xs text-muted-foreground max-md:mr-3">
         {call.userName ?? 'Nobody known'}
-        {call.clientName && ` · ${call.clientName}`}
+        {call.clientName && <span className="max-md:hidden"> · {call.clientName}</span>}
       </span>
       <span className="text-right text-xs tabular-nums md:text-sm">{formatMicros(call.durationUs)}</span>
     </li>

@@ -15,7 +15,7 @@ const words: Record<Segment['step'], { label: string; detail: string; bar: strin
 const SLIVER = '3px';
 
 const Row = ({ segment: { step, durationUs, startPercent, widthPercent } }: { segment: Segment }) => (
-  <li className="grid grid-cols-[6.5rem_minmax(0,1fr)_4.5rem] items-center gap-3 sm:grid-cols-[7rem_minmax(0,1fr)_4.5rem]">
+  <li className="grid grid-cols-[5.5rem_minmax(0,1fr)_4rem] items-center gap-3 sm:grid-cols-[7rem_minmax(0,1fr)_4.5rem]">
     <span title={words[step].detail}>{words[step].label}</span>
     <span aria-hidden className="relative h-5 rounded-sm bg-muted">
       <span
@@ -30,12 +30,12 @@ const Row = ({ segment: { step, durationUs, startPercent, widthPercent } }: { se
 const Scale = ({ totalUs }: { totalUs: number }) => (
   <div
     aria-hidden
-    className="grid grid-cols-[6.5rem_minmax(0,1fr)_4.5rem] gap-3 text-[11px] text-muted-foreground tabular-nums sm:grid-cols-[7rem_minmax(0,1fr)_4.5rem]"
+    className="grid grid-cols-[5.5rem_minmax(0,1fr)_4rem] gap-3 text-[11px] text-muted-foreground tabular-nums sm:grid-cols-[7rem_minmax(0,1fr)_4.5rem]"
   >
     <span />
     <span className="flex justify-between border-t pt-1">
       <span>0</span>
-      <span>{formatMicros(totalUs / 2)}</span>
+      <span className="max-sm:hidden">{formatMicros(totalUs / 2)}</span>
       <span>{formatMicros(totalUs)}</span>
     </span>
   </div>

@@ -29,9 +29,9 @@ const steps: readonly [limitSeconds: number, seconds: number, unit: Intl.Relativ
   [365 * 86_400, 30 * 86_400, 'month'],
   [Number.POSITIVE_INFINITY, 365 * 86_400, 'year'],
 ];
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });
 
-/** `3 min. ago`, `in 2 days`; `just now` within five seconds, because clocks differ. */
+/** `3 minutes ago`, `in 2 days`; `just now` within five seconds, because clocks differ. */
 export const formatRelative = (at: Date, now: Date): string => {
   const seconds = (at.getTime() - now.getTime()) / 1_000;
   const distance = Math.abs(seconds);

@@ -4,8 +4,9 @@ export interface JsonToken {
   text: string;
 }
 
-// A string (with the colon that makes it a key), a number, or one of the three words. Linear: no part can match another way.
-const pattern = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g;
+// A string (with the colon that makes it a key), a number, or one of the three words. A string may end with the text:
+// recorded JSON is cut anywhere, and looking for a missing quote again from every quote inside would take quadratic time.
+const pattern = /("(?:[^"\\]|\\[\s\S])*(?:"|\\?$))(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g;
 
 const tokenOf = ([text, string, colon, number]: RegExpMatchArray): JsonToken[] => {
   if (string !== undefined)

@@ -1,4 +1,4 @@
-import type { EffectiveContract, McpServerSummary, ProfileTool, Tool } from '@archestra/contracts';
+import type { EffectiveContract, McpServerDetail, McpServerSummary, ProfileTool, Tool } from '@archestra/contracts';
 import { Badge, Card, Checkbox, cn, Tooltip } from '@archestra/ui';
 import { ChevronDown } from 'lucide-react';
 import { useId, useState } from 'react';
@@ -19,8 +19,10 @@ interface GrantServerProps {
   onChange: (tools: string[], granted: boolean) => void;
 }
 
+type ListedTool = Pick<Tool, 'name' | 'description'>;
+
 interface ToolLineProps {
-  tool: Pick<Tool, 'name' | 'description'>;
+  tool: ListedTool;
   effective: EffectiveContract | undefined;
   exposed: ProfileTool | undefined;
   checked: boolean;
@@ -65,14 +67,58 @@ const ToolLine = ({ tool, effective, exposed, checked, readOnly, onChange }: Too
   );
 };
 
+/** The tools a server offers, and those that are granted although it no longer offers them. */
+const toolsOf = (detail: McpServerDetail | undefined, granted: ReadonlySet<string>): ListedTool[] => {
+  const offered: ListedTool[] = detail?.installation.tools ?? [];
+  if (!detail) return offered;
+  const names = new Set(offered.map(({ name }) => name));
+  const gone = [...granted].filter((name) => !names.has(name));
+  return [...offered, ...gone.map((name) => ({ name, description: 'The server no longer offers this tool.' }))];
+};
+
+interface HeadProps {
+  server: McpServerSummary;
+  checked: boolean | 'indeterminate';
+  disabled: boolean;
+  counts: string;
+  isOpen: boolean;
+  list: string;
+  onToggleAll: (granted: boolean) => void;
+  onToggleOpen: () => void;
+}
+
+const Head = ({ server, checked, disabled, counts, isOpen, list, onToggleAll, onToggleOpen }: HeadProps) => (
+  <div className="flex items-center gap-3 px-4 py-2.5">
+    <Checkbox
+      aria-label={`Every tool of ${server.title}`}
+      checked={checked}
+      disabled={disabled}
+      onCheckedChange={(next) => onToggleAll(next === true)}
+    />
+    <button
+      type="button"
+      aria-expanded={isOpen}
+      aria-controls={list}
+      className="flex min-w-0 flex-1 items-center gap-3 rounded-sm text-left"
+      onClick={onToggleOpen}
+    >
+      <span className="min-w-0 flex-1 truncate font-semibold">{server.title}</span>
+      {server.status !== 'ready' && <StateBadge status={server.status} runtime={server.runtime} />}
+      <span className="text-xs whitespace-nowrap text-muted-foreground tabular-nums">{counts}</span>
+      <ChevronDown
+        aria-hidden
+        className={cn('size-4 shrink-0 text-muted-foreground transition-transform', isOpen && 'rotate-180')}
+      />
+    </button>
+  </div>
+);
+
 /** One server of the grant list: a box for all its tools, and one for each. */
 export const GrantServer = ({ server, words, granted, exposed, readOnly, onChange }: GrantServerProps) => {
   const { data, error, refetch } = useServer(server.id);
   const [open, setOpen] = useState(granted.size > 0);
   const list = useId();
-  const known = data?.installation.tools ?? [];
-  const gone = [...granted].filter((name) => data && !known.some((tool) => tool.name === name));
-  const all = [...known, ...gone.map((name) => ({ name, description: 'The server no longer offers this tool.' }))];
+  const all = toolsOf(data, granted);
   const shown = all.filter(({ name, description = '' }) =>
     `${name} ${description}`.toLowerCase().includes(words.toLowerCase()),
   );
@@ -81,31 +127,16 @@ export const GrantServer = ({ server, words, granted, exposed, readOnly, onChang
   if (words !== '' && shown.length === 0) return null;
   return (
     <Card className="overflow-hidden">
-      <div className="flex items-center gap-3 px-4 py-2.5">
-        <Checkbox
-          aria-label={`Every tool of ${server.title}`}
-          checked={coverage(granted, names)}
-          disabled={readOnly || names.length === 0}
-          onCheckedChange={(next) => onChange(names, next === true)}
-        />
-        <button
-          type="button"
-          aria-expanded={isOpen}
-          aria-controls={list}
-          className="flex min-w-0 flex-1 items-center gap-3 rounded-sm text-left"
-          onClick={() => setOpen(!open)}
-        >
-          <span className="min-w-0 flex-1 truncate font-semibold">{server.title}</span>
-          {server.status !== 'ready' && <StateBadge status={server.status} runtime={server.runtime} />}
-          <span className="text-xs whitespace-nowrap text-muted-foreground tabular-nums">
-            {granted.size} of {all.length || server.toolCount}
-          </span>
-          <ChevronDown
-            aria-hidden
-            className={cn('size-4 shrink-0 text-muted-foreground transition-transform', isOpen && 'rotate-180')}
-          />
-        </button>
-      </div>
+      <Head
+        server={server}
+        checked={coverage(granted, names)}
+        disabled={readOnly || names.length === 0}
+        counts={`${granted.size} of ${data ? all.length : server.toolCount}`}
+        isOpen={isOpen}
+        list={list}
+        onToggleAll={(next) => onChange(names, next)}
+        onToggleOpen={() => setOpen(!open)}
+      />
       {error && (
         <ErrorNote
           error={error}

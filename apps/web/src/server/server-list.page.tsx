@@ -10,7 +10,7 @@ import { useServers } from './server.query.ts';
 import { sourceWords } from './server-words.ts';
 
 const route = getRouteApi('/app/mcp/registry');
-const grid = 'grid gap-3 sm:grid-cols-2 xl:grid-cols-3';
+const grid = 'grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3';
 
 const AddButton = () => (
   <Button asChild>
@@ -46,7 +46,7 @@ const Cards = ({ servers, search, mayAdd }: { servers: McpServerSummary[]; searc
   return (
     <ul className={grid}>
       {found.map((server) => (
-        <li key={server.id} className="grid">
+        <li key={server.id} className="grid min-w-0 grid-cols-1">
           <ServerCard server={server} />
         </li>
       ))}

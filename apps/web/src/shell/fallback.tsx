@@ -5,17 +5,19 @@ import { ErrorNote } from '../display/error-note.tsx';
 
 /** What a wrong address shows. */
 export const NotFound = () => (
-  <EmptyState
-    icon={Compass}
-    title="There is no such page"
-    action={
-      <Button asChild variant="outline">
-        <Link to="/mcp/registry">Go to the servers</Link>
-      </Button>
-    }
-  >
-    The address may be mistyped, or what it named was deleted.
-  </EmptyState>
+  <main className="mx-auto max-w-2xl px-4 py-16">
+    <EmptyState
+      icon={Compass}
+      title="There is no such page"
+      action={
+        <Button asChild variant="outline">
+          <Link to="/mcp/registry">Go to the servers</Link>
+        </Button>
+      }
+    >
+      The address may be mistyped, or what it named was deleted.
+    </EmptyState>
+  </main>
 );
 
 /** What a page shows when it could not be drawn at all. */

@@ -71,7 +71,9 @@ export const UserMenu = () => {
             Account
           </Link>
         </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => signOut.mutate(undefined, { onSuccess: () => navigate({ to: '/sign-in' }) })}>
+        <DropdownMenuItem
+          onSelect={() => signOut.mutate(undefined, { onSuccess: () => void navigate({ to: '/sign-in' }) })}
+        >
           <LogOut aria-hidden />
           Sign out
         </DropdownMenuItem>

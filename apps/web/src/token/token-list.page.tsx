@@ -33,16 +33,30 @@ const Row = ({ token, onRevoke }: { token: Token; onRevoke: (() => void) | false
   <TableRow className={token.revokedAt ? 'text-muted-foreground' : ''}>
     <TableCell>
       <span className="font-medium">{token.name}</span>
-      <code className="block font-mono text-xs text-muted-foreground">{token.prefix}…</code>
+      <span className="block text-xs text-muted-foreground">
+        <code className="font-mono">{token.prefix}…</code>
+        <span className="md:hidden">
+          {' · '}
+          {token.lastUsedAt ? (
+            <>
+              used <Time at={token.lastUsedAt} />
+            </>
+          ) : (
+            'never used'
+          )}
+        </span>
+      </span>
     </TableCell>
     <TableCell>
       <State token={token} />
     </TableCell>
-    <TableCell className="whitespace-nowrap">{token.lastUsedAt ? <Time at={token.lastUsedAt} /> : 'Never'}</TableCell>
-    <TableCell className="whitespace-nowrap">
+    <TableCell className="whitespace-nowrap max-md:hidden">
+      {token.lastUsedAt ? <Time at={token.lastUsedAt} /> : 'Never'}
+    </TableCell>
+    <TableCell className="whitespace-nowrap max-md:hidden">
       {token.expiresAt ? <Time at={token.expiresAt} /> : 'When revoked'}
     </TableCell>
-    <TableCell className="whitespace-nowrap">
+    <TableCell className="whitespace-nowrap max-md:hidden">
       <Time at={token.createdAt} />
     </TableCell>
     <TableCell className="text-right">
@@ -73,9 +87,9 @@ const Tokens = ({ tokens }: { tokens: Token[] }) => {
           <TableRow>
             <TableHead>Name</TableHead>
             <TableHead>State</TableHead>
-            <TableHead>Last used</TableHead>
-            <TableHead>Ends</TableHead>
-            <TableHead>Created</TableHead>
+            <TableHead className="max-md:hidden">Last used</TableHead>
+            <TableHead className="max-md:hidden">Ends</TableHead>
+            <TableHead className="max-md:hidden">Created</TableHead>
             <TableHead>
               <span className="sr-only">Actions</span>
             </TableHead>

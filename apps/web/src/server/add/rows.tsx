@@ -19,7 +19,7 @@ interface RowsProps<T> {
 export const Rows = <T,>({ legend, hint, addLabel, error, rows, empty, onChange, children }: RowsProps<T>) => (
   <fieldset className="grid gap-2">
     <legend className="font-medium">{legend}</legend>
-    <p className="-mt-1 text-xs text-muted-foreground">{hint}</p>
+    <p className="mt-1 text-xs text-muted-foreground">{hint}</p>
     {rows.map((row, index) => (
       <div key={index} className="flex items-center gap-2">
         {children(row, (next) => onChange(rows.with(index, next)), `${legend.toLowerCase()} ${index + 1}`)}

@@ -1,0 +1,13 @@
+import { expect, it } from '@jest/globals';
+import { navigation, visibleNavigation } from './nav.ts';
+
+const paths = (can: boolean) => visibleNavigation(() => can).flatMap(({ items }) => items.map(({ to }) => to));
+
+it('shows everything to who may do everything', () => {
+  expect(paths(true)).toEqual(navigation.flatMap(({ items }) => items.map(({ to }) => to)));
+});
+
+it('shows nobody a page or a heading they may not use', () => {
+  expect(paths(false)).toEqual(['/settings/account']);
+  expect(visibleNavigation(() => false).map(({ label }) => label)).toEqual(['Settings']);
+});

@@ -1,0 +1,250 @@
+import type { McpServerSummary, Profile, ServerSource, ServerStatus, Token, Tool, User } from '@archestra/contracts';
+
+export const organizationId = '019b0000-0000-7000-8000-000000000001';
+const START = Date.now();
+export const ago = (minutes: number): string => new Date(START - minutes * 60_000).toISOString();
+export const id = (kind: number, number: number): string =>
+  `019b${kind.toString(16).padStart(4, '0')}-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
+
+export const admin: User = {
+  id: id(1, 1),
+  organizationId,
+  email: 'admin@archestra.local',
+  name: 'Ada Admin',
+  role: 'admin',
+  mustChangePassword: true,
+  createdAt: ago(60 * 24 * 40),
+};
+export const member: User = {
+  ...admin,
+  id: id(1, 2),
+  email: 'max@archestra.local',
+  name: 'Max Member',
+  role: 'member',
+  mustChangePassword: false,
+};
+
+const schema = {
+  type: 'object',
+  properties: {
+    path: { type: 'string', description: 'Where to look' },
+    limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+  },
+  required: ['path'],
+};
+const pin = (name: string): string => Buffer.from(name.padEnd(32, '·')).toString('hex').slice(0, 64);
+const tool = (name: string, description: string): Tool => ({
+  name,
+  description,
+  inputSchema: schema,
+  annotations: { readOnlyHint: name.startsWith('read') },
+  pin: pin(name),
+});
+
+const npm = (
+  name: string,
+  version: string,
+  part: Partial<Extract<ServerSource, { kind: 'package' }>> = {},
+): ServerSource => ({
+  kind: 'package',
+  registry: 'npm',
+  package: name,
+  version,
+  arguments: [],
+  environment: {},
+  directories: [],
+  network: false,
+  ...part,
+});
+
+const runtime = (serverId: string, part: Partial<ServerStatus> = {}): ServerStatus => ({
+  serverId,
+  phase: 'running',
+  message: 'Running.',
+  sandbox: 'bubblewrap',
+  pid: 4_211,
+  restarts: 0,
+  startedAt: ago(190),
+  memoryBytes: 71_303_168,
+  cpuMs: 2_340,
+  violations: { garbageLines: 0, duplicateAnswers: 0, oversizedFrames: 0 },
+  ...part,
+});
+
+interface Sample {
+  name: string;
+  title: string;
+  description: string;
+  source: ServerSource;
+  part?: Partial<McpServerSummary>;
+  runtime?: Partial<ServerStatus> | null;
+  tools: Tool[];
+}
+
+const samples: Sample[] = [
+  {
+    name: 'filesystem',
+    title: 'Filesystem',
+    description: 'Reads and writes files in the directories it is given.',
+    source: npm('@modelcontextprotocol/server-filesystem', '2026.8.31', {
+      arguments: ['/srv/projects'],
+      directories: [
+        { path: '/srv/projects', writable: true },
+        { path: '/srv/handbook', writable: false },
+      ],
+      environment: { LOG_LEVEL: 'info' },
+    }),
+    tools: [
+      'read_text_file',
+      'read_multiple_files',
+      'list_directory',
+      'directory_tree',
+      'search_files',
+      'get_file_info',
+      'write_file',
+      'edit_file',
+      'move_file',
+      'delete_file',
+    ].map((name) =>
+      tool(
+        name,
+        `${name.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase())}. Only works within allowed directories, and says clearly what it could not do.`,
+      ),
+    ),
+  },
+  {
+    name: 'everything',
+    title: 'Everything',
+    description: 'Shows every feature of the protocol. Good for a first call.',
+    source: npm('@modelcontextprotocol/server-everything', '2026.8.31'),
+    runtime: { restarts: 2, violations: { garbageLines: 3, duplicateAnswers: 0, oversizedFrames: 0 } },
+    tools: [
+      tool('echo', 'Echoes back the input.'),
+      tool('get-sum', 'Adds two numbers.'),
+      tool('trigger-long-running-operation', 'Demonstrates progress updates.'),
+      tool('get-tiny-image', 'Returns a tiny image.'),
+    ],
+  },
+  {
+    name: 'memory',
+    title: 'Memory graph',
+    description: 'Keeps a small knowledge graph.',
+    source: npm('@modelcontextprotocol/server-memory', '2026.8.31'),
+    runtime: { sandbox: 'none' },
+    tools: [
+      tool('create_entities', 'Creates entities in the knowledge graph.'),
+      tool('read_graph', 'Reads the whole graph.'),
+    ],
+  },
+  {
+    name: 'issue-tracker',
+    title: 'Issue tracker',
+    description: 'Searches, reads and comments on issues of the engineering team. Hosted by the vendor.',
+    source: { kind: 'remote', url: 'https://mcp.issues.example.com/v1/mcp' },
+    runtime: { sandbox: 'remote', pid: null, memoryBytes: null, cpuMs: null },
+    tools: [
+      tool('search_issues', 'Full-text search over issues.'),
+      tool('read_issue', 'Reads an issue with its comments.'),
+      tool('add_comment', 'Adds a public comment to an issue.'),
+    ],
+  },
+  {
+    name: 'web-fetch',
+    title: 'Web fetch',
+    description: 'Fetches a page and gives it as Markdown.',
+    source: {
+      kind: 'package',
+      registry: 'pypi',
+      package: 'mcp-server-fetch',
+      version: '2026.6.4',
+      arguments: [],
+      environment: {},
+      directories: [],
+      network: true,
+    },
+    part: {
+      status: 'failed',
+      statusMessage: 'The program ended with exit code 1 five times in a row. Look at its log, then restart it.',
+    },
+    runtime: {
+      phase: 'failed',
+      pid: null,
+      restarts: 5,
+      message: 'The program ended with exit code 1 five times in a row. Look at its log, then restart it.',
+    },
+    tools: [],
+  },
+  {
+    name: 'archestra',
+    title: 'Archestra memories',
+    description: 'Remembers facts across chats and clients.',
+    source: { kind: 'builtin', service: 'knowledge' },
+    runtime: null,
+    tools: [
+      tool('list_memories', 'Lists what is remembered.'),
+      tool('set_memory', 'Remembers a fact.'),
+      tool('delete_memory', 'Forgets a fact.'),
+    ],
+  },
+];
+
+export const toolsOf = new Map<string, Tool[]>();
+
+export const servers: McpServerSummary[] = samples.map(
+  ({ name, title, description, source, part, runtime: state, tools }, index) => {
+    const serverId = id(2, index + 1);
+    toolsOf.set(serverId, tools);
+    return {
+      id: serverId,
+      catalogItemId: id(3, index + 1),
+      name,
+      title,
+      description,
+      source,
+      status: 'ready',
+      statusMessage: 'Ready.',
+      facts: {
+        protocolVersion: '2025-11-25',
+        capabilities: { tools: {} },
+        serverInfo: { name: `${name}-server`, version: '1.4.0' },
+      },
+      toolCount: tools.length,
+      createdAt: ago(60 * 24 * (index + 2)),
+      updatedAt: ago(60 * (index + 1)),
+      runtime: state === null ? null : runtime(serverId, state),
+      ...part,
+    };
+  },
+);
+
+export const profiles: Profile[] = [
+  {
+    name: 'Default',
+    description: 'What everybody gets: files of the handbook, the issue tracker, memories.',
+    grants: [0, 1, 3, 5],
+  },
+  { name: 'Support team', description: 'Reads tickets and answers them.', grants: [3] },
+  { name: 'Sandbox', description: '', grants: [] },
+].map(({ name, description, grants }, index) => ({
+  id: id(4, index + 1),
+  name,
+  description,
+  assignments: grants.flatMap((server) => {
+    const installation = servers[server];
+    const tools = installation ? (toolsOf.get(installation.id) ?? []).slice(0, 6).map((granted) => granted.name) : [];
+    return installation ? [{ installationId: installation.id, tools }] : [];
+  }),
+  createdAt: ago(60 * 24 * 12),
+  updatedAt: ago(60 * 5 * (index + 1)),
+}));
+
+export const tokens: Token[] = ['Claude Code on ada-laptop', 'Cursor', 'Nightly report'].map((name, index) => ({
+  id: id(5, index + 1),
+  name,
+  userId: admin.id,
+  prefix: `arch_${['k3Vq', '9sPd', 'zz1T'][index] ?? 'xxxx'}`,
+  createdAt: ago(60 * 24 * (index * 9 + 1)),
+  expiresAt: index === 1 ? null : new Date(START + 86_400_000 * 60).toISOString(),
+  lastUsedAt: index === 2 ? null : ago(index * 70 + 3),
+  revokedAt: index === 2 ? ago(60) : null,
+}));

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { AppError, consoleRoutes, type ConsoleRoute } from '@archestra/contracts';
+import { answers } from './answers.ts';
+import { nextCall, summaryOf } from './calls.ts';
+import { follow, tell, watch } from './live.ts';
+
+const dist = join(import.meta.dirname, '../../dist');
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+// As strict as the bff is with scripts, so that a page which would break there breaks here.
+const policy =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const routes: [name: keyof typeof consoleRoutes, route: ConsoleRoute, pattern: RegExp][] = Object.entries(
+  consoleRoutes,
+).map(([name, route]) => [
+  name as keyof typeof consoleRoutes,
+  route,
+  new RegExp(`^${route.path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`),
+]);
+
+const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text === '' ? {} : JSON.parse(text);
+};
+
+const decoded = (groups: Record<string, string> = {}) =>
+  Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+
+const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+  const entry = routes.find(([, route, pattern]) => route.method === request.method && pattern.test(url.pathname));
+  if (!entry) throw new AppError('NOT_FOUND', 'There is no such route.');
+  const [name, route, pattern] = entry;
+  if (name === 'watchEvents') return watch(response);
+  if (name === 'readServerLog') return follow(response);
+  const parts = {
+    params: route.params?.parse(decoded(pattern.exec(url.pathname)?.groups)),
+    query: route.query?.parse(Object.fromEntries(url.searchParams)),
+    body: route.body?.parse(await bodyOf(request)),
+  };
+  const say = answers[name] as ((request: unknown) => unknown) | undefined;
+  if (!say) throw new AppError('NOT_FOUND', 'The mock has no answer for this.');
+  response
+    .writeHead(route.status ?? 200, { 'content-type': 'application/json' })
+    .end(JSON.stringify(route.response.parse(say(parts))));
+};
+
+const serveFile = async (response: ServerResponse, path: string): Promise<void> => {
+  const file = extname(path) ? path : '/index.html';
+  const content = await readFile(join(dist, file));
+  response
+    .writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': policy,
+    })
+    .end(content);
+};
+
+/** The console's bff, made up: every route of the contract with sample data, and the built console. `liveMs` is the pause between live calls, 0 for none. */
+export const startMock = (port: number, liveMs: number): Promise<Server> => {
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://mock');
+    const work = url.pathname.startsWith('/api/') ? answer(request, response, url) : serveFile(response, url.pathname);
+    work.catch((error: unknown) => {
+      if (!(error instanceof AppError)) console.error(url.pathname, error);
+      const known = AppError.from(error);
+      response.writeHead(known.status, { 'content-type': 'application/json' }).end(JSON.stringify(known.toWire()));
+    });
+  });
+  const timer =
+    liveMs > 0 ? setInterval(() => tell({ kind: 'tool-call', call: summaryOf(nextCall()) }), liveMs) : undefined;
+  server.on('close', () => clearInterval(timer));
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
+};
