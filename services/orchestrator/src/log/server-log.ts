@@ -1,0 +1,64 @@
+import { appendFile, mkdir, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { LogLine } from '@archestra/contracts';
+
+const KEPT_LINES = 2_000;
+const MAX_LINE_CHARACTERS = 4_096;
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+const FLUSH_MS = 200;
+const MAX_UNWRITTEN_LINES = 5_000;
+
+type Stream = LogLine['stream'];
+
+/** The log of one server: the last lines in memory, more in a file that is turned over once. What a server prints too fast for the disk is counted, not kept. */
+export class ServerLog {
+  private readonly lines: LogLine[] = [];
+  private unwritten: string[] = [];
+  private dropped = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly file: string) {}
+
+  add(stream: Stream, text: string): void {
+    const line: LogLine = { at: new Date().toISOString(), stream, text: text.slice(0, MAX_LINE_CHARACTERS) };
+    this.lines.push(line);
+    if (this.lines.length > KEPT_LINES * 2) this.lines.splice(0, this.lines.length - KEPT_LINES);
+    if (this.unwritten.length < MAX_UNWRITTEN_LINES) this.unwritten.push(JSON.stringify(line));
+    else this.dropped += 1;
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+  }
+
+  /** The last `count` lines, oldest first, optionally only those after an instant (ISO 8601). */
+  tail(count: number, since?: string): LogLine[] {
+    const wanted = since === undefined ? this.lines : this.lines.filter(({ at }) => at > since);
+    return wanted.slice(-count);
+  }
+
+  /** The last lines a server wrote to stderr, for a status message. */
+  lastError(): string {
+    return this.lines.findLast(({ stream, text }) => stream === 'stderr' && text.trim() !== '')?.text.slice(0, 300) ?? '';
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const batch = this.unwritten;
+    const { dropped } = this;
+    this.unwritten = [];
+    this.dropped = 0;
+    if (dropped > 0) batch.push(JSON.stringify({ at: new Date().toISOString(), stream: 'platform', text: `${dropped} lines were not written` }));
+    if (batch.length === 0) return;
+    // The disk being full must not stop a server; its lines are still in memory.
+    await this.write(`${batch.join('\n')}\n`).catch(() => undefined);
+  }
+
+  private async write(text: string): Promise<void> {
+    await mkdir(dirname(this.file), { recursive: true });
+    const size = await stat(this.file).then(
+      (found) => found.size,
+      () => 0,
+    );
+    if (size > MAX_FILE_BYTES) await rename(this.file, `${this.file}.1`);
+    await appendFile(this.file, text, { mode: 0o600 });
+  }
+}
