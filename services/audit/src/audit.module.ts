@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
 import { CallController } from './call/call.controller.ts';
+import { CallLog } from './call/call-log.ts';
 import { CallStore } from './call/call.store.ts';
 import { Database } from './db/database.store.ts';
 import { Partition } from './db/partition.ts';
 import { PartitionStore } from './db/partition.store.ts';
 import { Visibility } from './db/visibility.ts';
 import { EntryController } from './entry/entry.controller.ts';
+import { EntryLog } from './entry/entry-log.ts';
 import { EntryStore } from './entry/entry.store.ts';
 import { RecordController } from './record/record.controller.ts';
 
 @Module({
   controllers: [CallController, EntryController, RecordController],
-  providers: [CallStore, Database, EntryStore, Partition, PartitionStore, Visibility],
+  providers: [CallLog, CallStore, Database, EntryLog, EntryStore, Partition, PartitionStore, Visibility],
 })
 export class AuditModule {}

@@ -1,4 +1,10 @@
-import { eventSubject, gatewayEvents, type EventContract, type EventData, type ServiceName } from '@archestra/contracts';
+import {
+  eventSubject,
+  gatewayEvents,
+  type EventContract,
+  type EventData,
+  type ServiceName,
+} from '@archestra/contracts';
 import { NatsClient, toEnvelope, type Fact } from '@archestra/messaging';
 import { connectAs, provisionNats, startService, useDatabase, useNats } from '@archestra/testing';
 import { afterAll, beforeAll } from '@jest/globals';
@@ -50,7 +56,11 @@ const definition = { name: 'audit', module: AuditModule, env: AuditEnv } as cons
 
 /** Audit on real servers, publishers with the logins of the services, and eyes on tables and dead letters. */
 export const useAudit = (environment: Record<string, string> = {}) => {
-  const state: { running?: Awaited<ReturnType<typeof startService>>; connections: Map<string, NatsConnection>; sql?: Postgres } = { connections: new Map() };
+  const state: {
+    running?: Awaited<ReturnType<typeof startService>>;
+    connections: Map<string, NatsConnection>;
+    sql?: Postgres;
+  } = { connections: new Map() };
   // Jest runs these in the order they are declared: the service ends before its servers do.
   afterAll(async () => {
     await state.sql?.end();
@@ -83,7 +93,12 @@ export const useAudit = (environment: Record<string, string> = {}) => {
       state.running = await start();
     },
     /** Publishes a fact; `again` lets the stream store it a second time, as a redelivery would bring it. */
-    publish: async <E extends EventContract>(source: ServiceName, contract: E, fact: Fact<E>, again = false): Promise<void> => {
+    publish: async <E extends EventContract>(
+      source: ServiceName,
+      contract: E,
+      fact: Fact<E>,
+      again = false,
+    ): Promise<void> => {
       const { id, subject, payload } = toEnvelope(contract, source, fact);
       await jetstream(await connect(source)).publish(subject, payload, { msgID: again ? uuid() : id });
     },

@@ -14,27 +14,46 @@ describe('the call log', () => {
   const organizationId = uuid();
   let client: NatsClient;
   const record = async (calls: ReturnType<typeof aCall>[]): Promise<void> => {
-    await Promise.all(calls.map((data) => service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data })));
+    await Promise.all(
+      calls.map((data) => service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data })),
+    );
     await eventually(async () => expect(await service.pending()).toBe(0));
   };
   beforeAll(async () => {
     client = await service.client();
     // Ten calls share each millisecond: only the id tells them apart.
-    await record(Array.from({ length: 95 }, (_, i) => aCall({ startedAt: new Date(base + Math.floor(i / 10)).toISOString(), name: i % 2 ? 'read_file' : 'readXfile', isError: i === 3 })));
+    await record(
+      Array.from({ length: 95 }, (_, i) =>
+        aCall({
+          startedAt: new Date(base + Math.floor(i / 10)).toISOString(),
+          name: i % 2 ? 'read_file' : 'readXfile',
+          isError: i === 3,
+        }),
+      ),
+    );
   });
 
   it('gives every call exactly once, newest first, while new ones arrive', async () => {
     const seen: ToolCallSummary[] = [];
     let cursor: string | null = null;
     do {
-      const page: Awaited<ReturnType<typeof client.call<typeof audit.listToolCalls>>> = await client.call(audit.listToolCalls, { limit: 7, ...(cursor ? { cursor } : {}) }, { organizationId });
+      const page: Awaited<ReturnType<typeof client.call<typeof audit.listToolCalls>>> = await client.call(
+        audit.listToolCalls,
+        { limit: 7, ...(cursor ? { cursor } : {}) },
+        { organizationId },
+      );
       seen.push(...page.items);
       cursor = page.nextCursor;
       if (seen.length === 21) await record([aCall({ name: 'late' }), aCall({ name: 'late' })]);
     } while (cursor);
     expect(seen).toHaveLength(95);
     expect(new Set(seen.map(({ id }) => id)).size).toBe(95);
-    expect(seen.map(({ at }) => at)).toEqual(seen.map(({ at }) => at).sort().reverse());
+    expect(seen.map(({ at }) => at)).toEqual(
+      seen
+        .map(({ at }) => at)
+        .sort()
+        .reverse(),
+    );
   });
 
   it.each([
@@ -56,23 +75,47 @@ describe('the call log', () => {
 
   it('shows nothing to another organization, and nothing of the system where that is switched off', async () => {
     const refusal = aRefusal();
-    await service.publish('gateway', requestRefused, { organizationId: 'system', id: refusal.requestId, data: refusal });
+    await service.publish('gateway', requestRefused, {
+      organizationId: 'system',
+      id: refusal.requestId,
+      data: refusal,
+    });
     await eventually(async () => expect(await service.pending()).toBe(0));
     for (const other of [uuid(), 'system']) {
-      await expect(client.call(audit.listToolCalls, {}, { organizationId: other })).resolves.toEqual({ items: [], nextCursor: null });
-      await expect(client.call(audit.getToolCall, { id: refusal.requestId }, { organizationId: other })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(client.call(audit.listToolCalls, {}, { organizationId: other })).resolves.toEqual({
+        items: [],
+        nextCursor: null,
+      });
+      await expect(
+        client.call(audit.getToolCall, { id: refusal.requestId }, { organizationId: other }),
+      ).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
     const { items } = await client.call(audit.listToolCalls, { outcome: 'refused' }, { organizationId });
     expect(items).toEqual([]);
   });
 
   it('answers any filter with a page or INVALID_INPUT', async () => {
-    const cursors = fc.oneof(fc.string({ maxLength: 100 }), fc.json().map((text) => Buffer.from(text).toString('base64url').slice(0, 500)), fc.tuple(fc.date({ noInvalidDate: true }), fc.uuid()).map((place) => Buffer.from(JSON.stringify(place)).toString('base64url')));
-    const filters = fc.record({ cursor: cursors, search: fc.string({ unit: 'binary', maxLength: 50 }), serverName: fc.string({ unit: 'binary', maxLength: 20 }) }, { requiredKeys: [] });
+    const cursors = fc.oneof(
+      fc.string({ maxLength: 100 }),
+      fc.json().map((text) => Buffer.from(text).toString('base64url').slice(0, 500)),
+      fc
+        .tuple(fc.date({ noInvalidDate: true }), fc.uuid())
+        .map((place) => Buffer.from(JSON.stringify(place)).toString('base64url')),
+    );
+    const filters = fc.record(
+      {
+        cursor: cursors,
+        search: fc.string({ unit: 'binary', maxLength: 50 }),
+        serverName: fc.string({ unit: 'binary', maxLength: 20 }),
+      },
+      { requiredKeys: [] },
+    );
     await fc.assert(
       fc.asyncProperty(filters, async (filter) => {
         for (const contract of [audit.listToolCalls, audit.listEntries]) {
-          const answer = await client.call(contract, filter, { organizationId }).catch((error: { code?: string }) => error.code);
+          const answer = await client
+            .call(contract, filter, { organizationId })
+            .catch((error: { code?: string }) => error.code);
           if (typeof answer === 'string' || answer === undefined) expect(answer).toBe('INVALID_INPUT');
         }
       }),

@@ -15,30 +15,53 @@ describe('recording', () => {
     const organizationId = uuid();
     const calls = Array.from({ length: 20 }, () => aCall());
     for (const again of [false, true, true]) {
-      await Promise.all(calls.map((data) => service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data }, again)));
+      await Promise.all(
+        calls.map((data) =>
+          service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data }, again),
+        ),
+      );
     }
     await settled();
-    const { rows } = await service.sql('SELECT count(*)::int AS calls FROM tool_call WHERE organization_id = $1', [organizationId]);
+    const { rows } = await service.sql('SELECT count(*)::int AS calls FROM tool_call WHERE organization_id = $1', [
+      organizationId,
+    ]);
     expect(rows).toEqual([{ calls: 20 }]);
   });
 
   it('gives the whole record back', async () => {
     const organizationId = uuid();
-    const data = aCall({ outcome: 'denied', decision: { outcome: 'deny', reason: 'blocked-by-rule', path: [{ kind: 'rule', text: 'no' }] } });
+    const data = aCall({
+      outcome: 'denied',
+      decision: { outcome: 'deny', reason: 'blocked-by-rule', path: [{ kind: 'rule', text: 'no' }] },
+    });
     await service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data });
     await settled();
     const client = await service.client();
     const record = await client.call(audit.getToolCall, { id: data.callId }, { organizationId });
-    expect(record).toMatchObject({ id: data.callId, at: data.startedAt, outcome: 'denied', decision: 'deny', call: data, timing: data.timing, durationUs: 1_500 });
-    await expect(client.call(audit.getToolCall, { id: data.callId }, { organizationId: uuid() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(client.call(audit.getToolCall, { id: data.callId }, {})).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect(record).toMatchObject({
+      id: data.callId,
+      at: data.startedAt,
+      outcome: 'denied',
+      decision: 'deny',
+      call: data,
+      timing: data.timing,
+      durationUs: 1_500,
+    });
+    await expect(client.call(audit.getToolCall, { id: data.callId }, { organizationId: uuid() })).rejects.toMatchObject(
+      { code: 'NOT_FOUND' },
+    );
+    await expect(client.call(audit.getToolCall, { id: data.callId }, {})).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
   });
 
   it('loses nothing that was published while it was away', async () => {
     const organizationId = uuid();
     await service.stop();
     const calls = Array.from({ length: 50 }, () => aCall());
-    await Promise.all(calls.map((data) => service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data })));
+    await Promise.all(
+      calls.map((data) => service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data })),
+    );
     await service.start();
     await settled();
     const { rows } = await service.sql('SELECT id FROM tool_call WHERE organization_id = $1', [organizationId]);
@@ -80,7 +103,10 @@ describe('recording', () => {
       await service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data });
     }
     await settled();
-    const { rows } = await service.sql('SELECT tableoid::regclass::text AS partition FROM tool_call WHERE organization_id = $1 ORDER BY at', [organizationId]);
+    const { rows } = await service.sql(
+      'SELECT tableoid::regclass::text AS partition FROM tool_call WHERE organization_id = $1 ORDER BY at',
+      [organizationId],
+    );
     const name = (time: Date) => `tool_call_${time.toISOString().slice(0, 7).replace('-', '_')}`;
     expect(rows.map(({ partition }) => partition)).toEqual(['tool_call_default', name(monthAgo), name(new Date())]);
   });
@@ -91,37 +117,70 @@ describe('recording', () => {
     await service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data });
     await settled();
     await service.sql(`SELECT ensure_partition('tool_call', '2001-02-01')`);
-    const { rows } = await service.sql('SELECT tableoid::regclass::text AS partition FROM tool_call WHERE organization_id = $1', [organizationId]);
+    const { rows } = await service.sql(
+      'SELECT tableoid::regclass::text AS partition FROM tool_call WHERE organization_id = $1',
+      [organizationId],
+    );
     expect(rows).toEqual([{ partition: 'tool_call_2001_02' }]);
   });
 
   it('keeps refused requests and administrative facts apart', async () => {
     const organizationId = uuid();
     const refusal = aRefusal({ repeated: 7 });
-    await service.publish('gateway', requestRefused, { organizationId: 'system', id: refusal.requestId, data: refusal });
+    await service.publish('gateway', requestRefused, {
+      organizationId: 'system',
+      id: refusal.requestId,
+      data: refusal,
+    });
     const created = { tokenId: uuid(), userId: uuid(), name: 'laptop' };
     for (const again of [false, true]) {
-      await service.publish('identity', identityEvents.tokenCreated, { id: 'e1', organizationId, principal: 'user:1', time: '2026-11-21T00:00:00Z', data: created }, again);
+      await service.publish(
+        'identity',
+        identityEvents.tokenCreated,
+        { id: 'e1', organizationId, principal: 'user:1', time: '2026-11-21T00:00:00Z', data: created },
+        again,
+      );
     }
     await settled();
     const client = await service.client();
     const entries = await client.call(audit.listEntries, {}, { organizationId });
-    expect(entries.items).toEqual([{ id: 'e1', at: '2026-11-21T00:00:00.000Z', type: 'identity.token.created', principal: 'user:1', data: created }]);
+    expect(entries.items).toEqual([
+      { id: 'e1', at: '2026-11-21T00:00:00.000Z', type: 'identity.token.created', principal: 'user:1', data: created },
+    ]);
     const calls = await client.call(audit.listToolCalls, { outcome: 'refused' }, { organizationId });
-    expect(calls.items).toMatchObject([{ id: refusal.requestId, repeated: 7, error: refusal.error, profileId: 'whatever', name: null }]);
-    await expect(client.call(audit.getToolCall, { id: refusal.requestId }, { organizationId })).resolves.toMatchObject({ call: null, timing: null });
+    expect(calls.items).toMatchObject([
+      { id: refusal.requestId, repeated: 7, error: refusal.error, profileId: 'whatever', name: null },
+    ]);
+    await expect(client.call(audit.getToolCall, { id: refusal.requestId }, { organizationId })).resolves.toMatchObject({
+      call: null,
+      timing: null,
+    });
   });
 
   it('records every text a client can send, in one batch', async () => {
     const organizationId = uuid();
     const before = await service.deadLetters();
-    const texts = fc.sample(fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom('\0', 'a\ud800b', '\udc00', '\\u0000', '"', '\\\\u0000\\ud800')), 300);
-    await Promise.all(texts.map((text) => {
-      const data = aCall({ name: text, arguments: { text, bytes: 1, truncated: false }, client: { name: text, version: '', protocolVersion: '' } });
-      return service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data });
-    }));
+    const texts = fc.sample(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 80 }),
+        fc.constantFrom('\0', 'a\ud800b', '\udc00', '\\u0000', '"', '\\\\u0000\\ud800'),
+      ),
+      300,
+    );
+    await Promise.all(
+      texts.map((text) => {
+        const data = aCall({
+          name: text,
+          arguments: { text, bytes: 1, truncated: false },
+          client: { name: text, version: '', protocolVersion: '' },
+        });
+        return service.publish('gateway', toolCallCompleted, { organizationId, id: data.callId, data });
+      }),
+    );
     await settled();
-    const { rows } = await service.sql('SELECT count(*)::int AS calls FROM tool_call WHERE organization_id = $1', [organizationId]);
+    const { rows } = await service.sql('SELECT count(*)::int AS calls FROM tool_call WHERE organization_id = $1', [
+      organizationId,
+    ]);
     expect(rows).toEqual([{ calls: 300 }]);
     expect(await service.deadLetters()).toBe(before);
   });

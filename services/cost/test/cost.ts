@@ -37,7 +37,11 @@ const definition = { name: 'cost', module: CostModule, env: CostEnv } as const;
 
 /** Cost on real servers, publishers with the logins of the services, and eyes on tables and dead letters. */
 export const useCost = (environment: Record<string, string> = {}) => {
-  const state: { running?: Awaited<ReturnType<typeof startService>>; connections: Map<string, NatsConnection>; sql?: Postgres } = { connections: new Map() };
+  const state: {
+    running?: Awaited<ReturnType<typeof startService>>;
+    connections: Map<string, NatsConnection>;
+    sql?: Postgres;
+  } = { connections: new Map() };
   // Jest runs these in the order they are declared: the service ends before its servers do.
   afterAll(async () => {
     await state.sql?.end();
@@ -71,11 +75,18 @@ export const useCost = (environment: Record<string, string> = {}) => {
     },
     /** Publishes a call; `again` lets the stream store it a second time, as a redelivery would bring it. */
     publish: async (organizationId: string, data: Call, again = false): Promise<void> => {
-      const { id, subject, payload } = toEnvelope(gatewayEvents.toolCallCompleted, 'gateway', { organizationId, id: data.callId, data });
+      const { id, subject, payload } = toEnvelope(gatewayEvents.toolCallCompleted, 'gateway', {
+        organizationId,
+        id: data.callId,
+        data,
+      });
       await jetstream(await connect('gateway')).publish(subject, payload, { msgID: again ? uuid() : id });
     },
     publishRaw: async (payload: string): Promise<void> => {
-      await jetstream(await connect('gateway')).publish(eventSubject('o', gatewayEvents.toolCallCompleted.type), payload);
+      await jetstream(await connect('gateway')).publish(
+        eventSubject('o', gatewayEvents.toolCallCompleted.type),
+        payload,
+      );
     },
     deadLetters: async (): Promise<number> => {
       const manager = await jetstreamManager(await connect('admin'));

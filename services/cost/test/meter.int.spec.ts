@@ -13,8 +13,10 @@ describe('metering', () => {
   const service = useCost({ PRUNE_MS: '100' });
   let client: NatsClient;
   const settled = () => eventually(async () => expect(await service.pending()).toBe(0));
-  const usage = async (organizationId: string, filter: Partial<{ from: string; to: string; profileId: string; limit: number }> = {}) =>
-    (await client.call(cost.listUsage, { ...whole, ...filter }, { organizationId })).items;
+  const usage = async (
+    organizationId: string,
+    filter: Partial<{ from: string; to: string; profileId: string; limit: number }> = {},
+  ) => (await client.call(cost.listUsage, { ...whole, ...filter }, { organizationId })).items;
   beforeAll(async () => {
     client = await service.client();
   });
@@ -51,7 +53,9 @@ describe('metering', () => {
     const organizationId = uuid();
     const calls = Array.from({ length: 40 }, () => aCall({ startedAt }));
     for (const again of [false, true, true]) {
-      await Promise.all([...calls, ...(again ? calls : [])].map((call) => service.publish(organizationId, call, again)));
+      await Promise.all(
+        [...calls, ...(again ? calls : [])].map((call) => service.publish(organizationId, call, again)),
+      );
     }
     await settled();
     expect(await usage(organizationId)).toMatchObject([{ calls: 40, requestBytes: 640 }]);
@@ -96,7 +100,13 @@ describe('metering', () => {
   it('counts calls under any name a client can choose', async () => {
     const organizationId = uuid();
     const before = await service.deadLetters();
-    const names = fc.sample(fc.oneof(fc.string({ unit: 'binary', maxLength: 3_000 }), fc.constantFrom('\0', '\ud800', 'x'.repeat(50_000), `${'x'.repeat(179)}😀${'y'.repeat(99)}`)), 200);
+    const names = fc.sample(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 3_000 }),
+        fc.constantFrom('\0', '\ud800', 'x'.repeat(50_000), `${'x'.repeat(179)}😀${'y'.repeat(99)}`),
+      ),
+      200,
+    );
     await Promise.all(names.map((name) => service.publish(organizationId, aCall({ startedAt, name, server: null }))));
     await settled();
     const rows = await usage(organizationId, { limit: 5_000 });
@@ -123,7 +133,9 @@ describe('metering', () => {
     const organizationId = uuid();
     await service.publish(organizationId, aCall({ startedAt }));
     await settled();
-    await service.sql(`UPDATE metered_event SET metered_at = now() - interval '9 days' WHERE organization_id = $1`, [organizationId]);
+    await service.sql(`UPDATE metered_event SET metered_at = now() - interval '9 days' WHERE organization_id = $1`, [
+      organizationId,
+    ]);
     await eventually(async () => {
       const { rows } = await service.sql('SELECT 1 FROM metered_event WHERE organization_id = $1', [organizationId]);
       expect(rows).toEqual([]);

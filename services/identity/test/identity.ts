@@ -15,7 +15,9 @@ const contracts = new Map(Object.values(identityEvents).map((contract) => [contr
 
 /** Identity on real servers, the console's client, and eyes on the database and the stream. */
 export const useIdentity = (environment: Record<string, string> = {}) => {
-  const state: { running?: Awaited<ReturnType<typeof startService>>; connections: NatsConnection[]; sql?: Postgres } = { connections: [] };
+  const state: { running?: Awaited<ReturnType<typeof startService>>; connections: NatsConnection[]; sql?: Postgres } = {
+    connections: [],
+  };
   // Jest runs these in the order they are declared: the service ends before its servers do.
   afterAll(async () => {
     await state.sql?.end();
@@ -75,7 +77,19 @@ export const signIn = async (client: NatsClient) => {
   return { ...session, userId: session.user.id, context };
 };
 
-export const issue = async (client: NatsClient, expiresAt: string | null = null): Promise<{ token: Token; secret: string; userId: string; context: { organizationId: string; principal: string } }> => {
+export const issue = async (
+  client: NatsClient,
+  expiresAt: string | null = null,
+): Promise<{
+  token: Token;
+  secret: string;
+  userId: string;
+  context: { organizationId: string; principal: string };
+}> => {
   const { userId, context } = await signIn(client);
-  return { ...(await client.call(identity.createToken, { userId, name: 'laptop', expiresAt }, context)), userId, context };
+  return {
+    ...(await client.call(identity.createToken, { userId, name: 'laptop', expiresAt }, context)),
+    userId,
+    context,
+  };
 };

@@ -17,7 +17,9 @@ describe('sessions over NATS', () => {
     const session = await signIn(client);
     expect(session.user).toMatchObject({ email: admin.email, role: 'admin', mustChangePassword: true });
     expect(Date.parse(session.expiresAt)).toBeGreaterThan(Date.now() + 6 * 86_400_000);
-    await expect(client.call(identity.verifySession, { token: session.token })).resolves.toEqual({ user: session.user });
+    await expect(client.call(identity.verifySession, { token: session.token })).resolves.toEqual({
+      user: session.user,
+    });
   });
 
   it('keeps only the hash of a session token', async () => {
@@ -25,13 +27,19 @@ describe('sessions over NATS', () => {
     const { rows } = await service.sql('SELECT token FROM session');
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) expect(row.token).toMatch(/^[0-9a-f]{64}$/);
-    await expect(client.call(identity.verifySession, { token: rows[0].token })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(client.call(identity.verifySession, { token: rows[0].token })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
     expect(rows.map((row) => row.token)).not.toContain(token);
   });
 
   it('refuses a wrong password and an unknown address with the same words and records both', async () => {
-    const wrong = await client.call(identity.createSession, { ...admin, password: 'something else' }).catch((error: unknown) => error);
-    const unknown = await client.call(identity.createSession, { ...admin, email: 'nobody@example.org' }).catch((error: unknown) => error);
+    const wrong = await client
+      .call(identity.createSession, { ...admin, password: 'something else' })
+      .catch((error: unknown) => error);
+    const unknown = await client
+      .call(identity.createSession, { ...admin, email: 'nobody@example.org' })
+      .catch((error: unknown) => error);
     expect(wrong).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(unknown).toEqual(wrong);
     await eventually(async () => {
@@ -47,7 +55,8 @@ describe('sessions over NATS', () => {
       await client.call(identity.createSession, { email, password: 'something else' }).catch(() => undefined);
       return performance.now() - start;
     };
-    const measure = async (email: string): Promise<number> => Math.min(await time(email), await time(email), await time(email));
+    const measure = async (email: string): Promise<number> =>
+      Math.min(await time(email), await time(email), await time(email));
     const [known, unknown] = [await measure(admin.email), await measure('nobody@example.org')];
     expect(known / unknown).toBeGreaterThan(0.5);
     expect(known / unknown).toBeLessThan(2);
@@ -67,7 +76,11 @@ describe('sessions over NATS', () => {
   });
 
   it('answers any text that is no session with UNAUTHENTICATED', async () => {
-    const text = fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), fc.stringMatching(/^[A-Za-z0-9]{32}$/), fc.stringMatching(/^[A-Za-z0-9]{32}\.[A-Za-z0-9=%]{1,40}$/));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+      fc.stringMatching(/^[A-Za-z0-9]{32}$/),
+      fc.stringMatching(/^[A-Za-z0-9]{32}\.[A-Za-z0-9=%]{1,40}$/),
+    );
     await fc.assert(
       fc.asyncProperty(text, async (token) => {
         await expect(client.call(identity.verifySession, { token })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -82,17 +95,27 @@ describe('sessions over NATS', () => {
     const { token, userId, context } = await signIn(client);
     const next = 'a much better passphrase';
     const change = { userId, newPassword: next, keepSession: token };
-    await expect(client.call(identity.changePassword, { ...change, currentPassword: 'wrong' }, context)).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
+    await expect(
+      client.call(identity.changePassword, { ...change, currentPassword: 'wrong' }, context),
+    ).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
     const foreign = { ...context, organizationId: uuid() };
-    await expect(client.call(identity.changePassword, { ...change, currentPassword: admin.password }, foreign)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(
+      client.call(identity.changePassword, { ...change, currentPassword: admin.password }, foreign),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
 
     await client.call(identity.changePassword, { ...change, currentPassword: admin.password }, context);
-    await expect(client.call(identity.verifySession, { token })).resolves.toMatchObject({ user: { mustChangePassword: false } });
-    await expect(client.call(identity.verifySession, { token: other.token })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(client.call(identity.verifySession, { token })).resolves.toMatchObject({
+      user: { mustChangePassword: false },
+    });
+    await expect(client.call(identity.verifySession, { token: other.token })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
     await expect(client.call(identity.createSession, admin)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     await expect(client.call(identity.createSession, { ...admin, password: next })).resolves.toBeDefined();
     await eventually(async () => {
-      expect((await service.facts()).filter(({ type }) => type === 'identity.password.changed')).toMatchObject([{ data: { userId }, principal: `user:${userId}` }]);
+      expect((await service.facts()).filter(({ type }) => type === 'identity.password.changed')).toMatchObject([
+        { data: { userId }, principal: `user:${userId}` },
+      ]);
     });
   });
 });
@@ -102,7 +125,9 @@ describe('the first start', () => {
 
   it('happens once, whatever later starts find in their environment', async () => {
     await service.restart();
-    const { rows } = await service.sql('SELECT (SELECT count(*)::int FROM organization) AS organizations, (SELECT count(*)::int FROM "user") AS users');
+    const { rows } = await service.sql(
+      'SELECT (SELECT count(*)::int FROM organization) AS organizations, (SELECT count(*)::int FROM "user") AS users',
+    );
     expect(rows).toEqual([{ organizations: 1, users: 1 }]);
   });
 
@@ -110,14 +135,31 @@ describe('the first start', () => {
     const client = await service.client();
     const { context } = await signIn(client);
     for (let i = 0; i < 4; i += 1) {
-      await service.sql('INSERT INTO "user" (id, organization_id, email, name, role) VALUES ($1, $2, $3, $4, $5)', [uuid(), context.organizationId, `u${i}@example.org`, `User ${i}`, 'member']);
+      await service.sql('INSERT INTO "user" (id, organization_id, email, name, role) VALUES ($1, $2, $3, $4, $5)', [
+        uuid(),
+        context.organizationId,
+        `u${i}@example.org`,
+        `User ${i}`,
+        'member',
+      ]);
     }
     const first = await client.call(identity.listUsers, { limit: 3 }, context);
     const rest = await client.call(identity.listUsers, { limit: 3, cursor: first.nextCursor ?? '' }, context);
-    expect([...first.items, ...rest.items].map(({ email }) => email)).toEqual([admin.email, 'u0@example.org', 'u1@example.org', 'u2@example.org', 'u3@example.org']);
+    expect([...first.items, ...rest.items].map(({ email }) => email)).toEqual([
+      admin.email,
+      'u0@example.org',
+      'u1@example.org',
+      'u2@example.org',
+      'u3@example.org',
+    ]);
     expect(rest.nextCursor).toBeNull();
-    await expect(client.call(identity.listUsers, {}, { ...context, organizationId: uuid() })).resolves.toEqual({ items: [], nextCursor: null });
+    await expect(client.call(identity.listUsers, {}, { ...context, organizationId: uuid() })).resolves.toEqual({
+      items: [],
+      nextCursor: null,
+    });
     await expect(client.call(identity.listUsers, {}, {})).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    await expect(client.call(identity.listUsers, { cursor: 'x' }, context)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(client.call(identity.listUsers, { cursor: 'x' }, context)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
   });
 });

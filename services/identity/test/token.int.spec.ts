@@ -48,20 +48,26 @@ describe('API tokens over NATS', () => {
   });
 
   it('refuses an unknown token', async () => {
-    await expect(gateway.call(identity.verifyToken, { hash: hashOf('arch_nothing') })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(gateway.call(identity.verifyToken, { hash: hashOf('arch_nothing') })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
   });
 
   it('refuses an expired token, and to issue one', async () => {
     const { secret, token, userId, context } = await issue(client, new Date(Date.now() + 60_000).toISOString());
     await service.sql(`UPDATE token SET expires_at = now() - interval '1 ms' WHERE id = $1`, [token.id]);
-    await expect(gateway.call(identity.verifyToken, { hash: hashOf(secret) })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(gateway.call(identity.verifyToken, { hash: hashOf(secret) })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
     const past = { userId, name: 'late', expiresAt: '2020-01-01T00:00:00Z' };
     await expect(client.call(identity.createToken, past, context)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   it.each(['\u0000', 'a\nb', '\ud800', '   '])('refuses the name %j', async (name) => {
     const { userId, context } = await signIn(client);
-    await expect(client.call(identity.createToken, { userId, name }, context)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(client.call(identity.createToken, { userId, name }, context)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
   });
 
   it('revokes a token on every replica within 500 ms, once', async () => {
@@ -70,12 +76,16 @@ describe('API tokens over NATS', () => {
     await client.call(identity.revokeToken, { userId, tokenId: token.id }, context);
     await eventually(() => expect(revoked.get(hashOf(secret))).toMatchObject({ tokenId: token.id }), 2_000, 5);
     expect(performance.now() - start).toBeLessThan(500);
-    await expect(gateway.call(identity.verifyToken, { hash: hashOf(secret) })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(gateway.call(identity.verifyToken, { hash: hashOf(secret) })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
 
     await client.call(identity.revokeToken, { userId, tokenId: token.id }, context);
     await eventually(async () => {
       const facts = (await service.facts()).filter(({ type }) => type === 'identity.token.revoked');
-      expect(facts).toMatchObject([{ data: { tokenId: token.id, userId, name: 'laptop' }, organization: context.organizationId }]);
+      expect(facts).toMatchObject([
+        { data: { tokenId: token.id, userId, name: 'laptop' }, organization: context.organizationId },
+      ]);
     });
   });
 
@@ -97,9 +107,17 @@ describe('API tokens over NATS', () => {
     const { token, secret, userId, context } = await issue(client);
     const foreign = { ...context, organizationId: uuid() };
     await expect(client.call(identity.listTokens, { userId }, foreign)).resolves.toEqual({ items: [] });
-    await expect(client.call(identity.revokeToken, { userId, tokenId: token.id }, foreign)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(client.call(identity.createToken, { userId, name: 'x' }, foreign)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(client.call(identity.listTokens, { userId }, { ...context, organizationId: 'system' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    await expect(gateway.call(identity.verifyToken, { hash: hashOf(secret) })).resolves.toMatchObject({ tokenId: token.id });
+    await expect(client.call(identity.revokeToken, { userId, tokenId: token.id }, foreign)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(client.call(identity.createToken, { userId, name: 'x' }, foreign)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(
+      client.call(identity.listTokens, { userId }, { ...context, organizationId: 'system' }),
+    ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(gateway.call(identity.verifyToken, { hash: hashOf(secret) })).resolves.toMatchObject({
+      tokenId: token.id,
+    });
   });
 });

@@ -1,4 +1,14 @@
-import { AppError, CallOutcome, Id, ToolCallCompleted, WireError, type Parsed, type audit, type ToolCallRecord, type ToolCallSummary } from '@archestra/contracts';
+import {
+  AppError,
+  CallOutcome,
+  Id,
+  ToolCallCompleted,
+  WireError,
+  type Parsed,
+  type audit,
+  type ToolCallRecord,
+  type ToolCallSummary,
+} from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { after, fromCursor, toPage } from '../db/cursor.ts';
@@ -31,7 +41,10 @@ const toSummary = (row: Row): ToolCallSummary => ({
 });
 
 // `%` and `_` are what a person typed, not a pattern.
-const containing = (text: string) => ({ contains: storableText(text).replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const });
+const containing = (text: string) => ({
+  contains: storableText(text).replaceAll(/[\\%_]/g, '\\$&'),
+  mode: 'insensitive' as const,
+});
 
 const searching = (text: string | undefined): Prisma.ToolCallWhereInput[] => {
   if (!text) return [];
@@ -39,7 +52,15 @@ const searching = (text: string | undefined): Prisma.ToolCallWhereInput[] => {
   return [{ OR: [{ name: match }, { serverName: match }, { userName: match }] }];
 };
 
-const conditions = ({ outcome, serverName, profileId, search, from, to, cursor }: Filter): Prisma.ToolCallWhereInput[] => [
+const conditions = ({
+  outcome,
+  serverName,
+  profileId,
+  search,
+  from,
+  to,
+  cursor,
+}: Filter): Prisma.ToolCallWhereInput[] => [
   ...(outcome ? [{ outcome }] : []),
   ...(serverName === undefined ? [] : [{ serverName: storableText(serverName) }]),
   ...(profileId ? [{ profileId }] : []),
@@ -66,7 +87,10 @@ export class CallStore {
   }
 
   /** One page, newest first. Each organization is read by its own index and the pages are joined here. */
-  async list(organizations: string[], filter: Filter): Promise<{ items: ToolCallSummary[]; nextCursor: string | null }> {
+  async list(
+    organizations: string[],
+    filter: Filter,
+  ): Promise<{ items: ToolCallSummary[]; nextCursor: string | null }> {
     const AND = conditions(filter);
     const lists = await Promise.all(
       organizations.map((organizationId) =>

@@ -10,7 +10,8 @@ export interface Place {
 const Written = z.tuple([Timestamp, z.string().min(1).max(128)]);
 
 /** An opaque text that leads back to a place. */
-export const toCursor = ({ at, id }: Place): string => Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
+export const toCursor = ({ at, id }: Place): string =>
+  Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url');
 
 const decode = (cursor: string): unknown => {
   try {
@@ -23,7 +24,8 @@ const decode = (cursor: string): unknown => {
 /** Reads a cursor of ours; throws INVALID_INPUT for any other text. */
 export const fromCursor = (cursor: string, Id: z.ZodType<string> = z.string()): Place => {
   const written = Written.safeParse(decode(cursor));
-  if (!written.success || !Id.safeParse(written.data[1]).success) throw new AppError('INVALID_INPUT', 'The cursor is not one of ours.');
+  if (!written.success || !Id.safeParse(written.data[1]).success)
+    throw new AppError('INVALID_INPUT', 'The cursor is not one of ours.');
   return { at: new Date(written.data[0]), id: written.data[1] };
 };
 

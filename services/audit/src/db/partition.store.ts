@@ -9,7 +9,9 @@ export class PartitionStore {
 
   /** Creates the partition of a month (`YYYY-MM`, UTC) when it is missing; false when it was there. */
   async ensure(table: PartitionedTable, month: string): Promise<boolean> {
-    const rows = await this.database.client.$queryRaw<{ created: boolean }[]>`SELECT ensure_partition(${table}, ${`${month}-01`}::date) AS created`;
+    const rows = await this.database.client.$queryRaw<
+      { created: boolean }[]
+    >`SELECT ensure_partition(${table}, ${`${month}-01`}::date) AS created`;
     return rows[0]?.created ?? false;
   }
 }

@@ -11,7 +11,9 @@ const monthOf = (time: Date): string => time.toISOString().slice(0, 7);
 
 /** The months around a moment, by distance. */
 export const monthsAround = (now: Date, from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => monthOf(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + from + i, 1))));
+  Array.from({ length: to - from + 1 }, (_, i) =>
+    monthOf(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + from + i, 1))),
+  );
 
 /** Keeps a partition ready for every month that records may fall into. */
 @Injectable()
@@ -22,7 +24,10 @@ export class Partition implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(private readonly partitions: PartitionStore) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.timer = setInterval(() => void this.ahead().catch((error: unknown) => reportError(error, 'partitions ahead')), CHECK_MS);
+    this.timer = setInterval(
+      () => void this.ahead().catch((error: unknown) => reportError(error, 'partitions ahead')),
+      CHECK_MS,
+    );
     await this.ahead();
   }
 

@@ -12,6 +12,8 @@ export class Visibility {
   /** The caller's own, and what belongs to nobody where that is shown. */
   of(context: MessageContext): string[] {
     const own = organizationOf(context);
-    return this.config.AUDIT_SHOW_SYSTEM ? [...new Set([own, SYSTEM_ORGANIZATION])] : [own].filter((id) => id !== SYSTEM_ORGANIZATION);
+    return this.config.AUDIT_SHOW_SYSTEM
+      ? [...new Set([own, SYSTEM_ORGANIZATION])]
+      : [own].filter((id) => id !== SYSTEM_ORGANIZATION);
   }
 }

@@ -30,14 +30,24 @@ export class EntryStore {
   }
 
   /** One page, newest first. */
-  async list(organizations: string[], { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<{ items: AuditEntry[]; nextCursor: string | null }> {
+  async list(
+    organizations: string[],
+    { cursor, limit }: { cursor?: string | undefined; limit: number },
+  ): Promise<{ items: AuditEntry[]; nextCursor: string | null }> {
     const AND = after(cursor === undefined ? undefined : fromCursor(cursor));
     const lists = await Promise.all(
       organizations.map((organizationId) =>
-        this.database.client.entry.findMany({ where: { organizationId, AND }, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: limit + 1 }),
+        this.database.client.entry.findMany({
+          where: { organizationId, AND },
+          orderBy: [{ at: 'desc' }, { id: 'desc' }],
+          take: limit + 1,
+        }),
       ),
     );
     const { rows, nextCursor } = toPage(lists, limit);
-    return { items: rows.map(({ id, at, type, principal, data }) => ({ id, at: at.toISOString(), type, principal, data })), nextCursor };
+    return {
+      items: rows.map(({ id, at, type, principal, data }) => ({ id, at: at.toISOString(), type, principal, data })),
+      nextCursor,
+    };
   }
 }

@@ -1,18 +1,16 @@
 import { consumers } from '@archestra/contracts';
 import { HandleEvents, type ReceivedEvent } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
-import { CallStore } from '../call/call.store.ts';
+import { CallLog } from '../call/call-log.ts';
 import { toCallRow, type CallRow } from '../call/projection.ts';
-import { Partition } from '../db/partition.ts';
-import { EntryStore } from '../entry/entry.store.ts';
+import { EntryLog } from '../entry/entry-log.ts';
 
 /** Every fact of the platform becomes a record: calls in one table, all others in the administrative log. */
 @Controller()
 export class RecordController {
   constructor(
-    private readonly calls: CallStore,
-    private readonly entries: EntryStore,
-    private readonly partition: Partition,
+    private readonly calls: CallLog,
+    private readonly entries: EntryLog,
   ) {}
 
   @HandleEvents(consumers.audit, { maxBatch: 500 })
@@ -24,13 +22,7 @@ export class RecordController {
       if (row) calls.push(row);
       else others.push(event);
     }
-    if (calls.length > 0) {
-      await this.partition.ensureFor('tool_call', calls.map(({ at }) => new Date(at)));
-      await this.calls.insert(calls);
-    }
-    if (others.length > 0) {
-      await this.partition.ensureFor('entry', others.map(({ time }) => new Date(time)));
-      await this.entries.insert(others);
-    }
+    await this.calls.record(calls);
+    await this.entries.record(others);
   }
 }

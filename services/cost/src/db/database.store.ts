@@ -11,7 +11,9 @@ export class Database implements OnApplicationShutdown {
   readonly client: PrismaClient;
 
   constructor(@Inject(CONFIG) config: CostConfig, readiness: Readiness) {
-    this.client = new PrismaClient({ adapter: new PrismaPg({ connectionString: config.DATABASE_URL }, { schema: 'cost' }) });
+    this.client = new PrismaClient({
+      adapter: new PrismaPg({ connectionString: config.DATABASE_URL }, { schema: 'cost' }),
+    });
     readiness.add('postgres', async () => {
       await this.client.$queryRaw`SELECT 1`;
     });

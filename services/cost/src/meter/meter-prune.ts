@@ -18,7 +18,9 @@ export class MeterPrune implements OnApplicationBootstrap, OnApplicationShutdown
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.work = this.work.then(() => this.prune()).catch((error: unknown) => reportError(error, 'pruning of metered events'));
+      this.work = this.work
+        .then(() => this.prune())
+        .catch((error: unknown) => reportError(error, 'pruning of metered events'));
     }, this.config.PRUNE_MS);
   }
 

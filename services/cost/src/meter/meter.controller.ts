@@ -10,7 +10,9 @@ export class MeterController {
 
   @HandleEvents(consumers.costToolCalls, { maxBatch: 500 })
   async record(events: ReceivedEvent[]): Promise<void> {
-    const measures = events.flatMap((event) => (isEvent(event, gatewayEvents.toolCallCompleted) ? [measure(event, event.data)] : []));
+    const measures = events.flatMap((event) =>
+      isEvent(event, gatewayEvents.toolCallCompleted) ? [measure(event, event.data)] : [],
+    );
     if (measures.length > 0) await this.meter.add(measures);
   }
 }

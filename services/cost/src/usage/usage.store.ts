@@ -31,9 +31,16 @@ export class UsageStore {
   constructor(private readonly database: Database) {}
 
   /** Every hour that begins before `to` and has a part after `from`, newest first. */
-  async list(organizationId: string, { from, to, profileId, limit }: Parsed<typeof cost.listUsage>): Promise<UsageRow[]> {
+  async list(
+    organizationId: string,
+    { from, to, profileId, limit }: Parsed<typeof cost.listUsage>,
+  ): Promise<UsageRow[]> {
     const rows = await this.database.client.usage.findMany({
-      where: { organizationId, hour: { gte: startOfHour(from), lt: new Date(to) }, ...(profileId ? { profileId } : {}) },
+      where: {
+        organizationId,
+        hour: { gte: startOfHour(from), lt: new Date(to) },
+        ...(profileId ? { profileId } : {}),
+      },
       orderBy: [{ hour: 'desc' }, { profileId: 'asc' }, { userId: 'asc' }, { serverId: 'asc' }, { name: 'asc' }],
       take: limit,
     });

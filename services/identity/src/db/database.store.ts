@@ -20,7 +20,9 @@ export class Database implements OnApplicationShutdown {
     private readonly relay: OutboxRelay,
     readiness: Readiness,
   ) {
-    this.client = new PrismaClient({ adapter: new PrismaPg({ connectionString: config.DATABASE_URL }, { schema: 'identity' }) });
+    this.client = new PrismaClient({
+      adapter: new PrismaPg({ connectionString: config.DATABASE_URL }, { schema: 'identity' }),
+    });
     readiness.add('postgres', async () => {
       await this.client.$queryRaw`SELECT 1`;
     });

@@ -17,9 +17,15 @@ export class FirstStart implements OnModuleInit {
     if (await this.organizations.exists()) return;
     const { ADMIN_PASSWORD: password, ADMIN_EMAIL: email, ORGANIZATION_NAME: name } = this.config;
     if (password === undefined) {
-      throw new ConfigError('There is no organization yet: set ADMIN_PASSWORD (12 characters or more) for the first administrator.');
+      throw new ConfigError(
+        'There is no organization yet: set ADMIN_PASSWORD (12 characters or more) for the first administrator.',
+      );
     }
-    const created = await this.organizations.createFirst({ name, email, passwordHash: await this.hasher.hash(password) });
+    const created = await this.organizations.createFirst({
+      name,
+      email,
+      passwordHash: await this.hasher.hash(password),
+    });
     if (created) log.info({ email }, 'organization and administrator created');
   }
 }

@@ -35,7 +35,16 @@ const insert = async (transaction: Transaction, { name, email, passwordHash }: F
   const userId = uuid();
   await transaction.organization.create({ data: { id: organizationId, name } });
   await transaction.user.create({
-    data: { id: userId, organizationId, email: email.toLowerCase(), name: 'Administrator', role: 'admin', mustChangePassword: true },
+    data: {
+      id: userId,
+      organizationId,
+      email: email.toLowerCase(),
+      name: 'Administrator',
+      role: 'admin',
+      mustChangePassword: true,
+    },
   });
-  await transaction.account.create({ data: { id: uuid(), userId, accountId: userId, providerId: 'credential', password: passwordHash } });
+  await transaction.account.create({
+    data: { id: uuid(), userId, accountId: userId, providerId: 'credential', password: passwordHash },
+  });
 };

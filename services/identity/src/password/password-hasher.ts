@@ -23,7 +23,9 @@ const derive = (password: string, salt: Buffer, { exponent, blockSize, parallel 
   new Promise((resolve, reject) => {
     const N = 2 ** exponent;
     const options = { N, r: blockSize, p: parallel, maxmem: 256 * N * blockSize };
-    scrypt(password.normalize('NFKC'), salt, KEY_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(password.normalize('NFKC'), salt, KEY_BYTES, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 
 /** Hashes and compares passwords. A stored hash names its own cost, so that raising the cost leaves old hashes valid. */
@@ -36,7 +38,14 @@ export class PasswordHasher {
   async hash(password: string): Promise<string> {
     const salt = randomBytes(16);
     const key = await this.inTurn(() => derive(password, salt, CURRENT));
-    return ['scrypt', CURRENT.exponent, CURRENT.blockSize, CURRENT.parallel, salt.toString('base64url'), key.toString('base64url')].join('$');
+    return [
+      'scrypt',
+      CURRENT.exponent,
+      CURRENT.blockSize,
+      CURRENT.parallel,
+      salt.toString('base64url'),
+      key.toString('base64url'),
+    ].join('$');
   }
 
   /** Compares in constant time; a stored text of another form matches nothing. */
@@ -50,7 +59,8 @@ export class PasswordHasher {
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.waiting.length >= MAX_WAITING) throw new AppError('OVERLOADED', 'Too many people are signing in at this moment. Try again in a few seconds.');
+    if (this.waiting.length >= MAX_WAITING)
+      throw new AppError('OVERLOADED', 'Too many people are signing in at this moment. Try again in a few seconds.');
     if (this.working >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.working += 1;
     try {

@@ -28,9 +28,13 @@ export class PasswordStore {
   /** Password, banner, sessions and fact in one transaction: a thief's session never outlives the change. */
   async replace({ organizationId, userId, passwordHash, keepSession, principal }: PasswordChange): Promise<void> {
     const updatedAt = new Date();
-    const keep = keepSession === undefined ? {} : { token: { not: createHash('sha256').update(keepSession).digest('hex') } };
+    const keep =
+      keepSession === undefined ? {} : { token: { not: createHash('sha256').update(keepSession).digest('hex') } };
     await this.database.change(async (transaction, tell) => {
-      await transaction.account.updateMany({ where: { userId, providerId: 'credential' }, data: { password: passwordHash, updatedAt } });
+      await transaction.account.updateMany({
+        where: { userId, providerId: 'credential' },
+        data: { password: passwordHash, updatedAt },
+      });
       await transaction.user.update({ where: { id: userId }, data: { mustChangePassword: false, updatedAt } });
       await transaction.session.deleteMany({ where: { userId, ...keep } });
       tell(identityEvents.passwordChanged, { organizationId, data: { userId }, ...(principal ? { principal } : {}) });

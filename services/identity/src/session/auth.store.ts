@@ -15,7 +15,8 @@ export const AUTH = Symbol('AUTH');
 const DAY_SECONDS = 86_400;
 
 // The key of the environment has other uses; each use gets a key of its own.
-const signingKey = (key: string): string => Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64'), '', 'archestra session', 32)).toString('base64url');
+const signingKey = (key: string): string =>
+  Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64'), '', 'archestra session', 32)).toString('base64url');
 
 /** better-auth on our tables. It has no HTTP door: only `auth.api` is used, behind our RPCs. */
 export const createAuth = (database: Database, hasher: PasswordHasher, config: IdentityConfig) =>

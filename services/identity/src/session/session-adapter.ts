@@ -10,7 +10,9 @@ const isToken = (model: string, { field }: Where): boolean => model === 'session
 
 /** Conditions on a session's token become conditions on its hash; nothing but a text can match. */
 const hashed = (model: string, where: Where[]): Where[] =>
-  where.map((condition) => (isToken(model, condition) ? { ...condition, value: hash(String(condition.value)) } : condition));
+  where.map((condition) =>
+    isToken(model, condition) ? { ...condition, value: hash(String(condition.value)) } : condition,
+  );
 
 const askedToken = (model: string, where: Where[]): string | undefined => {
   const value = where.find((condition) => isToken(model, condition))?.value;
@@ -22,18 +24,30 @@ const withToken = <T>(row: T, token: string | undefined): T => (row && token !==
 
 const wrap = <A extends DBTransactionAdapter>(inner: A): A => ({
   ...inner,
-  create: async <T extends Row, R = T>(request: { model: string; data: Omit<T, 'id'>; select?: string[] | undefined; forceAllowId?: boolean | undefined }): Promise<R> => {
+  create: async <T extends Row, R = T>(request: {
+    model: string;
+    data: Omit<T, 'id'>;
+    select?: string[] | undefined;
+    forceAllowId?: boolean | undefined;
+  }): Promise<R> => {
     const { model, data } = request;
     if (model !== 'session' || !('token' in data) || typeof data.token !== 'string') return inner.create<T, R>(request);
     return withToken(await inner.create<T, R>({ ...request, data: { ...data, token: hash(data.token) } }), data.token);
   },
   findOne: async <T>(request: Parameters<DBAdapter['findOne']>[0]): Promise<T | null> =>
-    withToken(await inner.findOne<T>({ ...request, where: hashed(request.model, request.where) }), askedToken(request.model, request.where)),
+    withToken(
+      await inner.findOne<T>({ ...request, where: hashed(request.model, request.where) }),
+      askedToken(request.model, request.where),
+    ),
   findMany: <T>(request: Parameters<DBAdapter['findMany']>[0]): Promise<T[]> =>
     inner.findMany<T>(request.where ? { ...request, where: hashed(request.model, request.where) } : request),
   update: async <T>(request: Parameters<DBAdapter['update']>[0]): Promise<T | null> =>
-    withToken(await inner.update<T>({ ...request, where: hashed(request.model, request.where) }), askedToken(request.model, request.where)),
-  delete: (request: Parameters<DBAdapter['delete']>[0]): Promise<void> => inner.delete({ ...request, where: hashed(request.model, request.where) }),
+    withToken(
+      await inner.update<T>({ ...request, where: hashed(request.model, request.where) }),
+      askedToken(request.model, request.where),
+    ),
+  delete: (request: Parameters<DBAdapter['delete']>[0]): Promise<void> =>
+    inner.delete({ ...request, where: hashed(request.model, request.where) }),
   deleteMany: (request: Parameters<DBAdapter['deleteMany']>[0]): Promise<number> =>
     inner.deleteMany({ ...request, where: hashed(request.model, request.where) }),
 });

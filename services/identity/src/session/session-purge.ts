@@ -12,7 +12,10 @@ export class SessionPurge implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(private readonly sessions: SessionStore) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.purge().catch((error: unknown) => reportError(error, 'purge of sessions')), HOUR_MS);
+    this.timer = setInterval(
+      () => void this.purge().catch((error: unknown) => reportError(error, 'purge of sessions')),
+      HOUR_MS,
+    );
   }
 
   async purge(): Promise<void> {

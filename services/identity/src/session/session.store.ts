@@ -16,8 +16,14 @@ export class SessionStore {
   /** Records a refused sign-in with the organization the address belongs to, if any. */
   async recordRefused(email: string): Promise<void> {
     await this.database.change(async (transaction, tell) => {
-      const user = await transaction.user.findUnique({ where: { email: email.toLowerCase() }, select: { organizationId: true } });
-      tell(identityEvents.sessionRefused, { organizationId: user?.organizationId ?? SYSTEM_ORGANIZATION, data: { email } });
+      const user = await transaction.user.findUnique({
+        where: { email: email.toLowerCase() },
+        select: { organizationId: true },
+      });
+      tell(identityEvents.sessionRefused, {
+        organizationId: user?.organizationId ?? SYSTEM_ORGANIZATION,
+        data: { email },
+      });
     });
   }
 

@@ -41,7 +41,9 @@ export class Revocation implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private sweepSoon(): void {
-    this.work = this.work.then(() => this.sweep()).catch((error: unknown) => reportError(error, 'sweep of revocations'));
+    this.work = this.work
+      .then(() => this.sweep())
+      .catch((error: unknown) => reportError(error, 'sweep of revocations'));
   }
 
   private async sweep(): Promise<void> {

@@ -26,9 +26,11 @@ export class TokenService {
 
   /** The reply is the only place where the secret ever appears. */
   async create(owner: TokenOwner, { name, expiresAt }: NewToken): Promise<{ token: Token; secret: string }> {
-    if (UNSHOWABLE.test(name) || name.trim() === '') throw new AppError('INVALID_INPUT', 'The name must be visible text.');
+    if (UNSHOWABLE.test(name) || name.trim() === '')
+      throw new AppError('INVALID_INPUT', 'The name must be visible text.');
     const expires = expiresAt === null ? null : new Date(expiresAt);
-    if (expires && expires.getTime() <= Date.now()) throw new AppError('INVALID_INPUT', 'The token would expire in the past.');
+    if (expires && expires.getTime() <= Date.now())
+      throw new AppError('INVALID_INPUT', 'The token would expire in the past.');
     const issued = issueSecret();
     return { token: await this.tokens.create(owner, issued, { name, expiresAt: expires }), secret: issued.secret };
   }
@@ -42,7 +44,8 @@ export class TokenService {
     const found = await this.tokens.findByHash(hash);
     if (!found) throw refused('The token is not known.');
     if (found.revokedAt) throw refused('The token was revoked. Create a new one in the console.');
-    if (found.expiresAt && found.expiresAt.getTime() <= Date.now()) throw refused('The token has expired. Create a new one in the console.');
+    if (found.expiresAt && found.expiresAt.getTime() <= Date.now())
+      throw refused('The token has expired. Create a new one in the console.');
     this.use.seen(found.principal.tokenId);
     return found.principal;
   }

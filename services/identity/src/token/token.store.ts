@@ -25,7 +25,16 @@ export interface FoundToken {
   revokedAt: Date | null;
 }
 
-const listed = { id: true, name: true, userId: true, prefix: true, createdAt: true, expiresAt: true, lastUsedAt: true, revokedAt: true } as const;
+const listed = {
+  id: true,
+  name: true,
+  userId: true,
+  prefix: true,
+  createdAt: true,
+  expiresAt: true,
+  lastUsedAt: true,
+  revokedAt: true,
+} as const;
 type ListedRow = Prisma.TokenGetPayload<{ select: typeof listed }>;
 
 const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
@@ -43,19 +52,37 @@ export class TokenStore {
   constructor(private readonly database: Database) {}
 
   /** Throws NOT_FOUND when the user is not a member of the organization. */
-  create(owner: TokenOwner, { prefix, hash }: IssuedSecret, { name, expiresAt }: { name: string; expiresAt: Date | null }): Promise<Token> {
+  create(
+    owner: TokenOwner,
+    { prefix, hash }: IssuedSecret,
+    { name, expiresAt }: { name: string; expiresAt: Date | null },
+  ): Promise<Token> {
     const { organizationId, userId } = owner;
     return this.database.change(async (transaction, tell) => {
-      const user = await transaction.user.findUnique({ where: { organizationId_id: { organizationId, id: userId } }, select: { id: true } });
+      const user = await transaction.user.findUnique({
+        where: { organizationId_id: { organizationId, id: userId } },
+        select: { id: true },
+      });
       if (!user) throw new AppError('NOT_FOUND', 'There is no such user.');
-      const row = await transaction.token.create({ data: { id: uuid(), organizationId, userId, name, prefix, hash, expiresAt }, select: listed });
-      tell(identityEvents.tokenCreated, { organizationId, ...by(owner.principal), data: { tokenId: row.id, userId, name } });
+      const row = await transaction.token.create({
+        data: { id: uuid(), organizationId, userId, name, prefix, hash, expiresAt },
+        select: listed,
+      });
+      tell(identityEvents.tokenCreated, {
+        organizationId,
+        ...by(owner.principal),
+        data: { tokenId: row.id, userId, name },
+      });
       return toToken(row);
     });
   }
 
   async list({ organizationId, userId }: TokenOwner): Promise<Token[]> {
-    const rows = await this.database.client.token.findMany({ where: { organizationId, userId }, orderBy: { id: 'desc' }, select: listed });
+    const rows = await this.database.client.token.findMany({
+      where: { organizationId, userId },
+      orderBy: { id: 'desc' },
+      select: listed,
+    });
     return rows.map(toToken);
   }
 
@@ -63,7 +90,16 @@ export class TokenStore {
     const row = await this.database.client.token.findUnique({ where: { hash }, include: { user: true } });
     if (!row) return undefined;
     const { user, id, name, expiresAt, revokedAt } = row;
-    const principal = { userId: user.id, organizationId: user.organizationId, name: user.name, email: user.email, role: Role.parse(user.role), tokenId: id, tokenName: name, expiresAt: iso(expiresAt) };
+    const principal = {
+      userId: user.id,
+      organizationId: user.organizationId,
+      name: user.name,
+      email: user.email,
+      role: Role.parse(user.role),
+      tokenId: id,
+      tokenName: name,
+      expiresAt: iso(expiresAt),
+    };
     return { principal, expiresAt, revokedAt };
   }
 
@@ -71,10 +107,21 @@ export class TokenStore {
   revoke({ organizationId, userId, principal }: TokenOwner, tokenId: string): Promise<Revoked> {
     return this.database.change(async (transaction, tell) => {
       const owned = { organizationId, userId, id: tokenId };
-      const { count } = await transaction.token.updateMany({ where: { ...owned, revokedAt: null }, data: { revokedAt: new Date() } });
-      const row = await transaction.token.findFirst({ where: owned, select: { id: true, hash: true, name: true, revokedAt: true } });
+      const { count } = await transaction.token.updateMany({
+        where: { ...owned, revokedAt: null },
+        data: { revokedAt: new Date() },
+      });
+      const row = await transaction.token.findFirst({
+        where: owned,
+        select: { id: true, hash: true, name: true, revokedAt: true },
+      });
       if (!row?.revokedAt) throw new AppError('NOT_FOUND', 'There is no such token.');
-      if (count > 0) tell(identityEvents.tokenRevoked, { organizationId, ...by(principal), data: { tokenId, userId, name: row.name } });
+      if (count > 0)
+        tell(identityEvents.tokenRevoked, {
+          organizationId,
+          ...by(principal),
+          data: { tokenId, userId, name: row.name },
+        });
       return { id: row.id, hash: row.hash, revokedAt: row.revokedAt };
     });
   }
