@@ -1,5 +1,4 @@
-import { log } from '@archestra/service';
-import { CONFIG } from '@archestra/service';
+import { CONFIG, log } from '@archestra/service';
 import { readEvent } from '@archestra/messaging';
 import { Inject, Injectable, StreamableFile, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { LiveEvent } from '@archestra/contracts';
@@ -12,7 +11,8 @@ import { maySee, toBroadcast, watchedEvents, type Broadcast } from './live-event
 import { Recent } from './recent.ts';
 
 const RECENT_LIMIT = 500;
-const GAP: LiveEvent = { kind: 'gap', message: 'Some events were missed. Fetch the lists again.' };
+const MISSED: LiveEvent = { kind: 'gap', message: 'Some events were missed. Fetch the lists again.' };
+const GAP = { event: MISSED.kind, payload: MISSED };
 
 /** Fans the event stream out to open consoles: each sees its organization, its permissions, and only its own memories. */
 @Injectable()
@@ -45,8 +45,8 @@ export class LiveService implements OnModuleInit, OnModuleDestroy {
 
   private replay(stream: SseStream, lastEventId: string): void {
     const missed = this.recent.after(lastEventId);
-    if (!missed) stream.send(GAP.kind, GAP);
-    else for (const broadcast of missed) this.show(stream, broadcast);
+    if (missed) this.show(stream, missed);
+    else stream.send(GAP);
   }
 
   private take(type: string, payload: () => string): void {
@@ -59,16 +59,18 @@ export class LiveService implements OnModuleInit, OnModuleDestroy {
     const broadcast = toBroadcast(fact);
     if (!broadcast) return;
     this.recent.add(broadcast);
-    for (const stream of this.streams) this.show(stream, broadcast);
+    for (const stream of this.streams) this.show(stream, [broadcast]);
   }
 
-  private show(stream: SseStream, broadcast: Broadcast): void {
+  private show(stream: SseStream, broadcasts: readonly Broadcast[]): void {
     const reader = this.roster.readerOf(stream);
-    if (!reader || !maySee(reader, broadcast, this.config.AUDIT_SHOW_SYSTEM)) return;
-    stream.send(broadcast.event.kind, broadcast.event, broadcast.id);
+    const visible = broadcasts.filter(
+      (broadcast) => reader && maySee(reader, broadcast, this.config.AUDIT_SHOW_SYSTEM),
+    );
+    stream.send(...visible.map(({ id, event }) => ({ id, event: event.kind, payload: event })));
   }
 
   private announceGap(): void {
-    for (const stream of this.streams) stream.send(GAP.kind, GAP);
+    for (const stream of this.streams) stream.send(GAP);
   }
 }

@@ -10,19 +10,18 @@ const line = (millisecond: number, text: string): LogLine => ({
 });
 
 describe('LogCursor', () => {
-  it('takes every line once and in order, however reads fall between lines of one millisecond', () => {
+  it('takes every line once and in order, however reads fall between lines of one millisecond and whether or not they include it', () => {
     const steps = fc.array(fc.tuple(fc.nat(2), fc.boolean()), { maxLength: 60 });
     fc.assert(
-      fc.property(steps, (written) => {
+      fc.property(steps, fc.boolean(), (written, inclusive) => {
         const cursor = new LogCursor();
         const log: LogLine[] = [];
         const taken: string[] = [];
         let now = 1_000;
         const read = (): void => {
           const { since } = cursor.since;
-          taken.push(
-            ...cursor.take(log.filter(({ at }) => since === undefined || at >= since)).map(({ text }) => text),
-          );
+          const answer = log.filter(({ at }) => since === undefined || at > since || (inclusive && at === since));
+          taken.push(...cursor.take(answer).map(({ text }) => text));
         };
         for (const [pause, reads] of written) {
           now += pause;

@@ -8,9 +8,9 @@ export class LogCursor {
   private at: string | undefined;
   private seen = 0;
 
-  /** What to ask for next. */
+  /** What to ask for next: one millisecond before the last line, so that it does not matter whether the answer includes it. */
   get since(): { since?: string } {
-    return this.at === undefined ? {} : { since: this.at };
+    return this.at === undefined ? {} : { since: new Date(Date.parse(this.at) - 1).toISOString() };
   }
 
   /** The lines that were not taken before, in order. */

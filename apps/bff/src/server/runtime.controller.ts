@@ -4,7 +4,7 @@ import { Controller, type StreamableFile } from '@nestjs/common';
 import { Answer } from '../route/answer.ts';
 import type { Caller } from '../route/caller.ts';
 import { StreamRoster } from '../stream/stream-roster.service.ts';
-import { followLog } from './follow-log.ts';
+import { followLog, POLL_LINES } from './follow-log.ts';
 import { ServerService } from './server.service.ts';
 
 @Controller()
@@ -32,10 +32,11 @@ export class RuntimeController {
     await this.servers.assertOwn(params.id, caller.context);
     const read = (request: { tail: number; since?: string }): Promise<{ lines: LogLine[] }> =>
       this.nats.call(orchestrator.readLog, { serverId: params.id, ...request }, caller.context);
-    const first = await read({ tail: query.tail, ...(query.since ? { since: query.since } : {}) });
-    if (query.follow !== 'true') return first;
+    const since = query.since ? { since: query.since } : {};
+    if (query.follow !== 'true') return read({ tail: query.tail, ...since });
+    const first = await read({ tail: POLL_LINES, ...since });
     const { stream, file } = this.streams.open(caller, 'mcp-server-log:read');
-    void followLog(stream, first.lines, read);
+    void followLog({ stream, first: first.lines, tail: query.tail, read });
     return file;
   }
 }

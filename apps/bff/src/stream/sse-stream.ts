@@ -1,11 +1,22 @@
 import { Readable } from 'node:stream';
 
-const DROPPED = 'This connection could not keep up. Connect again and fetch the lists.';
 /** How long a client that was dropped may take to read why. */
 const FAREWELL_MS = 10_000;
 
-const frame = (event: string, payload: unknown, id?: string): string =>
+/** One event; `id` is what a browser sends back as `Last-Event-ID`. */
+export interface Message {
+  event: string;
+  payload: unknown;
+  id?: string;
+}
+
+const frame = ({ event, payload, id }: Message): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(payload)}\n\n`;
+
+const DROPPED: Message = {
+  event: 'dropped',
+  payload: { kind: 'dropped', message: 'This connection could not keep up. Connect again and fetch the lists.' },
+};
 
 /**
  * A response of server-sent events (HTML standard, section 9.2) with a bounded buffer: whoever reads slower than facts
@@ -25,8 +36,9 @@ export class SseStream extends Readable {
   /** Pushed to, never pulled from. */
   override _read(): void {}
 
-  send(event: string, payload: unknown, id?: string): void {
-    this.write(frame(event, payload, id));
+  /** Sends events together; however many they are, they count as one. */
+  send(...messages: readonly Message[]): void {
+    if (messages.length > 0) this.write(messages.map(frame).join(''));
   }
 
   /** A comment: keeps proxies from closing an idle connection. */
@@ -45,8 +57,8 @@ export class SseStream extends Readable {
 
   private write(text: string): void {
     if (this.ended) return;
-    // What waits is judged, not what comes: one large message is no sign of a slow reader.
-    if (this.readableLength > this.limitBytes) this.finish(frame('dropped', { kind: 'dropped', message: DROPPED }));
+    // What waits is judged, not what comes: a large message is no sign of a slow reader.
+    if (this.readableLength > this.limitBytes) this.finish(frame(DROPPED));
     else this.push(text);
   }
 }
