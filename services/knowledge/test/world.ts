@@ -28,7 +28,11 @@ export class World {
 
   static async start(): Promise<World> {
     const infra = await startInfra();
-    const connections = { bff: await connectAs(infra.nats, 'bff'), gateway: await connectAs(infra.nats, 'gateway'), registry: await connectAs(infra.nats, 'registry') };
+    const connections = {
+      bff: await connectAs(infra.nats, 'bff'),
+      gateway: await connectAs(infra.nats, 'gateway'),
+      registry: await connectAs(infra.nats, 'registry'),
+    };
     return new World(infra, connections);
   }
 
@@ -43,7 +47,13 @@ export class World {
 
   async run(): Promise<void> {
     const environment = { DATABASE_URL: this.infra.database.urlOf() };
-    this.services.push(await startService({ name: 'knowledge', module: KnowledgeModule, env: KnowledgeEnv }, this.infra.nats, environment));
+    this.services.push(
+      await startService(
+        { name: 'knowledge', module: KnowledgeModule, env: KnowledgeEnv },
+        this.infra.nats,
+        environment,
+      ),
+    );
   }
 
   /** Installs the built-in server for an organization; returns its id. */

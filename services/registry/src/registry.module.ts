@@ -22,8 +22,24 @@ import { ProfileStore } from './profile/profile.store.ts';
 import { Publication } from './publication/publication.ts';
 import { PublicationStore } from './publication/publication.store.ts';
 
-const discovery = [DiscoveryClient, DiscoveryProcessor, DiscoveryQueueStore, DiscoveryRequests, DiscoveryService, DiscoveryStore, Sweep];
-const stores = [CatalogItemStore, Database, InstallationStore, OrganizationStore, ProfileStore, PublicationStore, ServerFactStore];
+const discovery = [
+  DiscoveryClient,
+  DiscoveryProcessor,
+  DiscoveryQueueStore,
+  DiscoveryRequests,
+  DiscoveryService,
+  DiscoveryStore,
+  Sweep,
+];
+const stores = [
+  CatalogItemStore,
+  Database,
+  InstallationStore,
+  OrganizationStore,
+  ProfileStore,
+  PublicationStore,
+  ServerFactStore,
+];
 
 @Module({
   controllers: [CatalogItemController, InstallationController, ProfileController, ServerFactController],

@@ -40,7 +40,12 @@ export class FakeServer {
   private async result({ method, params }: Request): Promise<unknown> {
     if (method === 'initialize') {
       const { instructions } = this;
-      return { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 'fake', version: '1' }, instructions };
+      return {
+        protocolVersion: params?.protocolVersion,
+        capabilities: { tools: {} },
+        serverInfo: { name: 'fake', version: '1' },
+        instructions,
+      };
     }
     this.lists += 1;
     await this.onList();
@@ -51,4 +56,8 @@ export class FakeServer {
 }
 
 /** A harmless tool definition. */
-export const tool = (name: string, description = `does ${name}`) => ({ name, description, inputSchema: { type: 'object', properties: {} } });
+export const tool = (name: string, description = `does ${name}`) => ({
+  name,
+  description,
+  inputSchema: { type: 'object', properties: {} },
+});

@@ -8,10 +8,19 @@ import { grant, install, look, ready, served, started, withServer } from './stor
 import { until, useWorld, type World } from './world.ts';
 
 /** Writes snapshot entries as a registry does, past the registry. */
-const tamper = async (world: World, work: (writers: { profiles: (id: string) => Promise<void>; installations: (id: string) => Promise<void> }) => Promise<void>) => {
+const tamper = async (
+  world: World,
+  work: (writers: {
+    profiles: (id: string) => Promise<void>;
+    installations: (id: string) => Promise<void>;
+  }) => Promise<void>,
+) => {
   const connection = await connectAs(world.infra.nats, 'registry');
   const snapshots = new Snapshots(connection, () => undefined);
-  await work({ profiles: (id) => snapshots.writer(profiles).delete(id), installations: (id) => snapshots.writer(installations).delete(id) });
+  await work({
+    profiles: (id) => snapshots.writer(profiles).delete(id),
+    installations: (id) => snapshots.writer(installations).delete(id),
+  });
   await connection.close();
 };
 
@@ -22,27 +31,48 @@ describe('what a crash or a lost part leaves behind', () => {
     const world = use();
     const { organizationId, installation } = await withServer(world, [tool('read'), tool('write')]);
     const { id } = await grant(world, organizationId, { installationId: installation.id, tools: ['read', 'write'] });
-    await until(() => served(world, id), (names) => names?.join() === 'read,write');
+    await until(
+      () => served(world, id),
+      (names) => names?.join() === 'read,write',
+    );
     // The rows say something else than what was published, as after a crash right behind the commit.
     await world.sql.query('DELETE FROM profile_grant WHERE profile_id = $1 AND tool = $2', [id, 'write']);
-    await until(() => served(world, id), (names) => names?.join() === 'read');
+    await until(
+      () => served(world, id),
+      (names) => names?.join() === 'read',
+    );
     await world.sql.query('DELETE FROM profile WHERE id = $1', [id]);
-    await until(() => world.profiles.get(id), (entry) => entry === undefined);
+    await until(
+      () => world.profiles.get(id),
+      (entry) => entry === undefined,
+    );
     await world.sql.query('DELETE FROM installation WHERE id = $1', [installation.id]);
-    await until(() => world.installations.get(installation.id), (entry) => entry === undefined);
+    await until(
+      () => world.installations.get(installation.id),
+      (entry) => entry === undefined,
+    );
   });
 
   it('is healed when a snapshot lost entries', async () => {
     const world = use();
     const { organizationId, installation } = await withServer(world, [tool('read')]);
     const { id } = await grant(world, organizationId, { installationId: installation.id, tools: ['read'] });
-    await until(() => served(world, id), (names) => names?.join() === 'read');
+    await until(
+      () => served(world, id),
+      (names) => names?.join() === 'read',
+    );
     await tamper(world, async (remove) => {
       await remove.profiles(id);
       await remove.installations(installation.id);
     });
-    await until(() => served(world, id), (names) => names?.join() === 'read');
-    await until(() => world.installations.get(installation.id)?.id, (server) => server === installation.id);
+    await until(
+      () => served(world, id),
+      (names) => names?.join() === 'read',
+    );
+    await until(
+      () => world.installations.get(installation.id)?.id,
+      (server) => server === installation.id,
+    );
   });
 
   it('is published once more by a registry that starts', async () => {
@@ -50,10 +80,20 @@ describe('what a crash or a lost part leaves behind', () => {
     const { organizationId, installation } = await withServer(world, [tool('read')]);
     const second = await world.run({ RECONCILE_MS: '300' });
     const { id } = await grant(world, organizationId, { installationId: installation.id, tools: ['read'] });
-    await until(() => served(world, id), (names) => names?.join() === 'read');
+    await until(
+      () => served(world, id),
+      (names) => names?.join() === 'read',
+    );
     await world.end(second);
-    await world.client.call(registry.setAssignment, { profileId: id, installationId: installation.id, tools: [] }, { organizationId });
-    await until(() => world.profiles.get(id)?.servers.length, (servers) => servers === 0);
+    await world.client.call(
+      registry.setAssignment,
+      { profileId: id, installationId: installation.id, tools: [] },
+      { organizationId },
+    );
+    await until(
+      () => world.profiles.get(id)?.servers.length,
+      (servers) => servers === 0,
+    );
   });
 
   it('never shows an older grant after a newer one, however fast they follow', async () => {
@@ -61,10 +101,19 @@ describe('what a crash or a lost part leaves behind', () => {
     const { organizationId, installation } = await withServer(world, [tool('read'), tool('write')]);
     const { id: profileId } = await grant(world, organizationId, { installationId: installation.id, tools: ['read'] });
     for (let round = 0; round < 10; round += 1) {
-      const set = (tools: string[]) => world.client.call(registry.setAssignment, { profileId, installationId: installation.id, tools }, { organizationId });
+      const set = (tools: string[]) =>
+        world.client.call(
+          registry.setAssignment,
+          { profileId, installationId: installation.id, tools },
+          { organizationId },
+        );
       await set(['read', 'write']);
       await set(['read']);
-      await until(() => served(world, profileId), (names) => names?.join() === 'read', 250);
+      await until(
+        () => served(world, profileId),
+        (names) => names?.join() === 'read',
+        250,
+      );
     }
   });
 
@@ -75,11 +124,21 @@ describe('what a crash or a lost part leaves behind', () => {
     const server = world.serve(installation.id, [tool('read')]);
     server.onList = async () => {
       server.onList = () => undefined;
-      await world.tell(orchestratorEvents.serverFailed, organizationId, { serverId: installation.id, name: 'files', message: 'It fell over.' });
-      await until(() => look(world, organizationId, installation.id), ({ status }) => status === 'failed');
+      await world.tell(orchestratorEvents.serverFailed, organizationId, {
+        serverId: installation.id,
+        name: 'files',
+        message: 'It fell over.',
+      });
+      await until(
+        () => look(world, organizationId, installation.id),
+        ({ status }) => status === 'failed',
+      );
     };
     await started(world, organizationId, installation);
-    await until(() => server.lists, (lists) => lists > 0);
+    await until(
+      () => server.lists,
+      (lists) => lists > 0,
+    );
     // What was read before the failure does not count; the wish is still there and is fulfilled by asking again.
     await ready(world, organizationId, installation.id);
     expect(server.lists).toBeGreaterThan(1);
@@ -92,11 +151,17 @@ describe('what a crash or a lost part leaves behind', () => {
     await world.infra.redis.kill();
     world.serve(installation.id, [tool('read')]);
     await started(world, organizationId, installation);
-    await until(() => look(world, organizationId, installation.id), ({ status }) => status === 'starting');
+    await until(
+      () => look(world, organizationId, installation.id),
+      ({ status }) => status === 'starting',
+    );
     await world.infra.redis.restart();
     await ready(world, organizationId, installation.id);
     const { id } = await grant(world, organizationId, { installationId: installation.id, tools: ['read'] });
-    await until(() => served(world, id), (names) => names?.join() === 'read');
+    await until(
+      () => served(world, id),
+      (names) => names?.join() === 'read',
+    );
   }, 60_000);
 
   it('says why when a started server does not tell its tools', async () => {
@@ -104,7 +169,11 @@ describe('what a crash or a lost part leaves behind', () => {
     const organizationId = uuid();
     const installation = await install(world, organizationId, 'files');
     await started(world, organizationId, installation);
-    const failed = await until(() => look(world, organizationId, installation.id), ({ status }) => status === 'failed', 20_000);
+    const failed = await until(
+      () => look(world, organizationId, installation.id),
+      ({ status }) => status === 'failed',
+      20_000,
+    );
     expect(failed.statusMessage).toMatch(/could not be read.*not running/);
   }, 40_000);
 });

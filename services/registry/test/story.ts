@@ -5,14 +5,23 @@ import { until, type World } from './world.ts';
 export const source = { kind: 'package', registry: 'npm', package: '@scope/files', version: '1.0.0' } as const;
 
 export const install = async (world: World, organizationId: string, name: string): Promise<Installation> => {
-  const item = await world.client.call(registry.createCatalogItem, { name, title: 'Files', source }, { organizationId });
-  return world.client.call(registry.createInstallation, { catalogItemId: item.id }, { organizationId, principal: 'user:admin' });
+  const item = await world.client.call(
+    registry.createCatalogItem,
+    { name, title: 'Files', source },
+    { organizationId },
+  );
+  return world.client.call(
+    registry.createInstallation,
+    { catalogItemId: item.id },
+    { organizationId, principal: 'user:admin' },
+  );
 };
 
 export const started = async (world: World, organizationId: string, { id, name }: Installation): Promise<void> =>
   world.tell(orchestratorEvents.serverStarted, organizationId, { serverId: id, name, message: 'The server started.' });
 
-export const look = (world: World, organizationId: string, id: string) => world.client.call(registry.getInstallation, { id }, { organizationId });
+export const look = (world: World, organizationId: string, id: string) =>
+  world.client.call(registry.getInstallation, { id }, { organizationId });
 
 export const ready = (world: World, organizationId: string, id: string) =>
   until(
@@ -29,9 +38,17 @@ export const withServer = async (world: World, tools: unknown[]) => {
   return { organizationId, installation: await ready(world, organizationId, installation.id), server };
 };
 
-export const grant = async (world: World, organizationId: string, { installationId, tools }: { installationId: string; tools: string[] }): Promise<Profile> => {
+export const grant = async (
+  world: World,
+  organizationId: string,
+  { installationId, tools }: { installationId: string; tools: string[] },
+): Promise<Profile> => {
   const profile = await world.client.call(registry.createProfile, { name: `p-${uuid()}` }, { organizationId });
-  return world.client.call(registry.setAssignment, { profileId: profile.id, installationId, tools }, { organizationId });
+  return world.client.call(
+    registry.setAssignment,
+    { profileId: profile.id, installationId, tools },
+    { organizationId },
+  );
 };
 
 export const served = (world: World, profileId: string): string[] | undefined =>

@@ -35,7 +35,11 @@ export class World {
 
   static async start(): Promise<World> {
     const infra = await startInfra();
-    const [bff, gateway, orchestrator] = [await connectAs(infra.nats, 'bff'), await connectAs(infra.nats, 'gateway'), await connectAs(infra.nats, 'orchestrator')];
+    const [bff, gateway, orchestrator] = [
+      await connectAs(infra.nats, 'bff'),
+      await connectAs(infra.nats, 'gateway'),
+      await connectAs(infra.nats, 'orchestrator'),
+    ];
     return new World(infra, { bff, gateway, orchestrator });
   }
 
@@ -54,7 +58,11 @@ export class World {
   /** Starts a replica of the registry. */
   async run(overrides: Overrides = {}): Promise<RunningService> {
     const environment = { DATABASE_URL: this.infra.database.urlOf(), REDIS_URL: this.infra.redis.url, ...overrides };
-    const service = await startService({ name: 'registry', module: RegistryModule, env: RegistryEnv }, this.infra.nats, environment);
+    const service = await startService(
+      { name: 'registry', module: RegistryModule, env: RegistryEnv },
+      this.infra.nats,
+      environment,
+    );
     this.services.add(service);
     return service;
   }
@@ -89,7 +97,11 @@ export class World {
 }
 
 /** Waits until a condition holds; fails with what was seen last. */
-export const until = async <T>(look: () => T | Promise<T>, holds: (seen: T) => boolean, withinMs = 10_000): Promise<T> => {
+export const until = async <T>(
+  look: () => T | Promise<T>,
+  holds: (seen: T) => boolean,
+  withinMs = 10_000,
+): Promise<T> => {
   const end = Date.now() + withinMs;
   for (;;) {
     const seen = await look();

@@ -17,7 +17,10 @@ export class MemoryStore {
   constructor(private readonly database: Database) {}
 
   async list({ organizationId, userId }: Person): Promise<Memory[]> {
-    const rows = await this.database.client.memory.findMany({ where: { organizationId, userId }, orderBy: { name: 'asc' } });
+    const rows = await this.database.client.memory.findMany({
+      where: { organizationId, userId },
+      orderBy: { name: 'asc' },
+    });
     return rows.map(toMemory);
   }
 
@@ -28,7 +31,11 @@ export class MemoryStore {
     return this.database.change(async (transaction, tell) => {
       // Parallel writes of one person take turns, or each would find room that the other fills.
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('knowledge.memory'), hashtext(${`${organizationId}.${userId}`}))`;
-      const others = await transaction.memory.aggregate({ where: { organizationId, userId, name: { not: name } }, _count: true, _sum: { sizeBytes: true } });
+      const others = await transaction.memory.aggregate({
+        where: { organizationId, userId, name: { not: name } },
+        _count: true,
+        _sum: { sizeBytes: true },
+      });
       checkRoom({ count: others._count, bytes: others._sum.sizeBytes ?? 0 }, sizeBytes);
       const row = await transaction.memory.upsert({
         where: { organizationId_userId_name: { organizationId, userId, name } },
@@ -43,7 +50,8 @@ export class MemoryStore {
   async delete({ organizationId, userId }: Person, name: string): Promise<boolean> {
     return this.database.change(async (transaction, tell) => {
       const { count } = await transaction.memory.deleteMany({ where: { organizationId, userId, name } });
-      if (count > 0) tell(knowledgeEvents.memoryDeleted, { organizationId, principal: `user:${userId}`, data: { userId, name } });
+      if (count > 0)
+        tell(knowledgeEvents.memoryDeleted, { organizationId, principal: `user:${userId}`, data: { userId, name } });
       return count > 0;
     });
   }

@@ -14,7 +14,9 @@ export const personOf = (context: CallContext): Person => {
   const organizationId = organizationOf(context);
   const principal = principalOf(context);
   const userId = principal.startsWith(PREFIX) ? principal.slice(PREFIX.length) : '';
-  if (!Id.safeParse(userId).success) throw new AppError('NOT_ALLOWED', 'Memories belong to people, and this request acts for none.');
-  if (!Id.safeParse(organizationId).success) throw new AppError('INVALID_INPUT', 'The organization of the request is not an id.');
+  if (!Id.safeParse(userId).success)
+    throw new AppError('NOT_ALLOWED', 'Memories belong to people, and this request acts for none.');
+  if (!Id.safeParse(organizationId).success)
+    throw new AppError('INVALID_INPUT', 'The organization of the request is not an id.');
   return { organizationId, userId };
 };

@@ -6,13 +6,16 @@ import { z } from 'zod';
 import type { MemoryService } from '../memory/memory.service.ts';
 import { personOf, type Person } from '../memory/person.ts';
 
-const name = Memory.shape.name.describe('Short name of the memory, unique for the person: "home address", "preferred style"');
+const name = Memory.shape.name.describe(
+  'Short name of the memory, unique for the person: "home address", "preferred style"',
+);
 const value = Memory.shape.value.describe('What to remember, at most 16 KiB of text');
 
 /** The person in the frame's context, never one named in arguments; and only inside the organization the server belongs to. */
 const caller = (organizationId: string): Person => {
   const person = personOf(currentContext());
-  if (person.organizationId !== organizationId) throw new AppError('NOT_ALLOWED', 'This server belongs to another organization.');
+  if (person.organizationId !== organizationId)
+    throw new AppError('NOT_ALLOWED', 'This server belongs to another organization.');
   return person;
 };
 
@@ -31,7 +34,10 @@ const answer = async (work: () => Promise<{ [key: string]: unknown }>): Promise<
 export const memoryServer = (organizationId: string, memories: MemoryService): McpServer => {
   const server = new McpServer(
     { name: 'archestra-memories', title: 'Memories', version: '1.0.0' },
-    { instructions: 'Remembers facts for the person who is asking, across chats and clients. List the memories before you rely on one, and keep each memory short.' },
+    {
+      instructions:
+        'Remembers facts for the person who is asking, across chats and clients. List the memories before you rely on one, and keep each memory short.',
+    },
   );
   server.registerTool(
     'list_memories',
@@ -59,7 +65,8 @@ export const memoryServer = (organizationId: string, memories: MemoryService): M
     'delete_memory',
     {
       title: 'Delete a memory',
-      description: 'Forgets what is remembered under a name for the person who is asking. Says whether there was such a memory.',
+      description:
+        'Forgets what is remembered under a name for the person who is asking. Says whether there was such a memory.',
       inputSchema: z.object({ name }),
       outputSchema: z.object({ deleted: z.boolean() }),
       annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },

@@ -1,4 +1,12 @@
-import { AppError, registryEvents, ServerSource, type CatalogItem, type Parsed, type registry, type Reply } from '@archestra/contracts';
+import {
+  AppError,
+  registryEvents,
+  ServerSource,
+  type CatalogItem,
+  type Parsed,
+  type registry,
+  type Reply,
+} from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../db/actor.ts';
@@ -24,7 +32,9 @@ export class CatalogItemStore {
   async create(actor: Actor, input: Parsed<typeof registry.createCatalogItem>): Promise<CatalogItem> {
     try {
       return await this.database.change(async (transaction, tell) => {
-        const row = await transaction.catalogItem.create({ data: { ...input, id: uuid(), organizationId: actor.organizationId } });
+        const row = await transaction.catalogItem.create({
+          data: { ...input, id: uuid(), organizationId: actor.organizationId },
+        });
         await tell(registryEvents.catalogItemCreated, { ...actor, data: { id: row.id, name: row.name } });
         return toCatalogItem(row);
       });
@@ -34,7 +44,10 @@ export class CatalogItemStore {
     }
   }
 
-  async list(organizationId: string, input: Parsed<typeof registry.listCatalogItems>): Promise<Reply<typeof registry.listCatalogItems>> {
+  async list(
+    organizationId: string,
+    input: Parsed<typeof registry.listCatalogItems>,
+  ): Promise<Reply<typeof registry.listCatalogItems>> {
     const { after, ...query } = pageQuery(input);
     const found = await this.database.client.catalogItem.findMany({ where: { organizationId, ...after }, ...query });
     const { rows, nextCursor } = toPage(found, input.limit);
@@ -52,7 +65,8 @@ export class CatalogItemStore {
         await tell(registryEvents.catalogItemDeleted, { ...actor, data: { id, name: row.name } });
       });
     } catch (error) {
-      if (isInUse(error)) throw new AppError('CONFLICT', 'The catalog item is installed. Delete its installations first.');
+      if (isInUse(error))
+        throw new AppError('CONFLICT', 'The catalog item is installed. Delete its installations first.');
       throw error;
     }
   }

@@ -16,5 +16,7 @@ const unstorable = /invalid byte sequence for encoding|unsupported Unicode escap
 export const known = (error: unknown): unknown => {
   if (error instanceof AppError || isTaken(error) || isInUse(error)) return error;
   if (!(error instanceof Error) || !unstorable.test(`${error.message} ${JSON.stringify(error)}`)) return error;
-  return new AppError('INVALID_INPUT', 'The text contains a character that cannot be stored (U+0000).', { cause: error });
+  return new AppError('INVALID_INPUT', 'The text contains a character that cannot be stored (U+0000).', {
+    cause: error,
+  });
 };

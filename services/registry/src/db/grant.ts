@@ -22,7 +22,15 @@ export const changedTools = async (
 };
 
 /** Profiles that were granted any tool of a server. */
-export const profilesWith = async (transaction: Transaction, organizationId: string, installationId: string): Promise<string[]> => {
-  const grants = await transaction.grant.findMany({ where: { organizationId, installationId }, distinct: ['profileId'], select: { profileId: true } });
+export const profilesWith = async (
+  transaction: Transaction,
+  organizationId: string,
+  installationId: string,
+): Promise<string[]> => {
+  const grants = await transaction.grant.findMany({
+    where: { organizationId, installationId },
+    distinct: ['profileId'],
+    select: { profileId: true },
+  });
   return grants.map(({ profileId }) => profileId);
 };

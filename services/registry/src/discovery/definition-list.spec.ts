@@ -5,13 +5,23 @@ import { listDefinitions } from './definition-list.ts';
 
 type Page = { tools: unknown[]; nextCursor?: string };
 const serverOf = (page: (cursor: string | undefined) => Page): Pick<Client, 'request'> => ({
-  request: ((request: { params: { cursor?: string } }) => Promise.resolve(page(request.params.cursor))) as unknown as Client['request'],
+  request: ((request: { params: { cursor?: string } }) =>
+    Promise.resolve(page(request.params.cursor))) as unknown as Client['request'],
 });
 
 describe('listing definitions', () => {
   it('follows cursors to the end', async () => {
-    const pages: Record<string, Page> = { '': { tools: [1], nextCursor: 'b' }, b: { tools: [2], nextCursor: 'c' }, c: { tools: [3] } };
-    await expect(listDefinitions(serverOf((cursor) => pages[cursor ?? ''] ?? { tools: [] }), {})).resolves.toEqual([1, 2, 3]);
+    const pages: Record<string, Page> = {
+      '': { tools: [1], nextCursor: 'b' },
+      b: { tools: [2], nextCursor: 'c' },
+      c: { tools: [3] },
+    };
+    await expect(
+      listDefinitions(
+        serverOf((cursor) => pages[cursor ?? ''] ?? { tools: [] }),
+        {},
+      ),
+    ).resolves.toEqual([1, 2, 3]);
   });
 
   it.each<[string, (cursor: string | undefined) => Page]>([

@@ -16,7 +16,11 @@ export const listDefinitions = async (client: Pick<Client, 'request'>, options: 
   const cursors = new Set<string>();
   let cursor: string | undefined;
   do {
-    const page = await client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } }, DefinitionPage, options);
+    const page = await client.request(
+      { method: 'tools/list', params: cursor === undefined ? {} : { cursor } },
+      DefinitionPage,
+      options,
+    );
     definitions.push(...page.tools);
     cursor = page.nextCursor;
     if (cursor !== undefined && cursors.has(cursor)) throw endless();

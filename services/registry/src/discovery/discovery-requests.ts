@@ -14,7 +14,8 @@ export class DiscoveryRequests {
 
   /** Wants a server asked again. Throws `NOT_FOUND`. */
   async request(organizationId: string, id: string): Promise<void> {
-    if (!(await this.store.request(organizationId, id))) throw new AppError('NOT_FOUND', 'There is no such installation.');
+    if (!(await this.store.request(organizationId, id)))
+      throw new AppError('NOT_FOUND', 'There is no such installation.');
     await this.enqueue(id, 'refresh');
   }
 

@@ -32,13 +32,21 @@ export class DiscoveryClient implements OnApplicationShutdown {
     const deadlineMs = Date.now() + this.config.DISCOVERY_MS;
     const signal = AbortSignal.any([stopping, AbortSignal.timeout(this.config.DISCOVERY_MS)]);
     const context = { organizationId: server.organizationId, principal: 'service:registry', deadlineMs };
-    const transport = new NatsCallerTransport({ link: this.link, serverId: server.id, context, timeoutMs: this.config.DISCOVERY_MS });
+    const transport = new NatsCallerTransport({
+      link: this.link,
+      serverId: server.id,
+      context,
+      timeoutMs: this.config.DISCOVERY_MS,
+    });
     const client = new Client({ name: 'archestra-registry', version: '0.1.0' }, { enforceStrictCapabilities: true });
     const options = { signal, timeout: this.config.DISCOVERY_MS };
     try {
       await client.connect(transport, options);
       const facts = factsOf(client);
-      return { facts, definitions: client.getServerCapabilities()?.tools ? await listDefinitions(client, options) : [] };
+      return {
+        facts,
+        definitions: client.getServerCapabilities()?.tools ? await listDefinitions(client, options) : [],
+      };
     } catch (error) {
       throw inWords(error, signal);
     } finally {
@@ -61,5 +69,8 @@ const factsOf = (client: Client): ServerFacts => {
     serverInfo: client.getServerVersion(),
   });
   if (Buffer.byteLength(JSON.stringify(facts)) <= MAX_FACTS_BYTES) return facts;
-  throw new AppError('SERVER_PROTOCOL_ERROR', 'The server says more about itself (instructions, capabilities) than 64 KiB.');
+  throw new AppError(
+    'SERVER_PROTOCOL_ERROR',
+    'The server says more about itself (instructions, capabilities) than 64 KiB.',
+  );
 };

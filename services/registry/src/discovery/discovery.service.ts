@@ -8,6 +8,8 @@ import { DiscoveryClient } from './discovery.client.ts';
 import { DiscoveryStore, type Ticket } from './discovery.store.ts';
 
 const REFUSALS_SHOWN = 3;
+/** How often one job asks again because the server changed meanwhile; the sweep goes on after that. */
+const ROUNDS = 3;
 const LEASE_MARGIN_MS = 5_000;
 
 /** One discovery: ask the server, screen what it says, keep it, publish what changed. */
@@ -22,24 +24,34 @@ export class DiscoveryService {
 
   /** Does nothing when nobody wants it any more. Throws what went wrong, so that the queue tries again. */
   async run(installationId: string, stopping: AbortSignal): Promise<void> {
-    const ticket = await this.store.begin(installationId, this.config.DISCOVERY_MS + LEASE_MARGIN_MS);
-    if (!ticket) return;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const ticket = await this.store.begin(installationId, this.config.DISCOVERY_MS + LEASE_MARGIN_MS);
+      if (!ticket || (await this.attempt(ticket, stopping))) return;
+      await this.store.release(ticket);
+    }
+  }
+
+  private async attempt(ticket: Ticket, stopping: AbortSignal): Promise<boolean> {
     try {
-      await this.discover(ticket, stopping);
+      return await this.discover(ticket, stopping);
     } catch (error) {
-      const { message } = AppError.from(error);
-      if (!stopping.aborted) await this.store.fail(ticket, message);
+      if (stopping.aborted) await this.store.release(ticket);
+      else await this.store.fail(ticket, AppError.from(error).message);
       throw error;
     }
   }
 
-  private async discover(ticket: Ticket, stopping: AbortSignal): Promise<void> {
+  /** Returns false when something newer was heard of the server while it was asked. */
+  private async discover(ticket: Ticket, stopping: AbortSignal): Promise<boolean> {
     const { facts, definitions } = await this.servers.discover(ticket, stopping);
     const { tools, refused } = screenDefinitions(definitions);
     const profiles = await this.store.save(ticket, { facts, tools, message: refusals(refused) });
-    log.info({ installationId: ticket.id, tools: tools.length, refused: refused.length, outdated: !profiles }, 'server discovered');
+    log.info(
+      { installationId: ticket.id, tools: tools.length, refused: refused.length, outdated: !profiles },
+      'server discovered',
+    );
     if (profiles) await this.publication.soon(ticket.organizationId, { profiles });
-    else await this.store.release(ticket);
+    return profiles !== undefined;
   }
 }
 

@@ -46,7 +46,10 @@ export class DiscoveryStore {
 
   /** Lets the next sweep ask at once: what this discovery found was outdated. */
   async release({ id, organizationId }: Ticket): Promise<void> {
-    await this.database.client.installation.updateMany({ where: { id, organizationId, discoveryDue: true }, data: { discoverAfter: new Date() } });
+    await this.database.client.installation.updateMany({
+      where: { id, organizationId, discoveryDue: true },
+      data: { discoverAfter: new Date() },
+    });
   }
 
   /** Replaces the tools and makes the server ready. Returns the profiles it is part of, or nothing when the ticket is outdated. */
@@ -68,7 +71,9 @@ export class DiscoveryStore {
       });
       if (count === 0) return undefined;
       await transaction.tool.deleteMany({ where: { organizationId, installationId: id } });
-      await transaction.tool.createMany({ data: tools.map((tool, position) => ({ organizationId, installationId: id, ...fromTool(tool, position) })) });
+      await transaction.tool.createMany({
+        data: tools.map((tool, position) => ({ organizationId, installationId: id, ...fromTool(tool, position) })),
+      });
       await tellIfChanged(transaction, { ticket, before, tell });
       return profilesWith(transaction, organizationId, id);
     });
@@ -83,7 +88,11 @@ export class DiscoveryStore {
       const wait = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.min(row.failures, 10));
       await transaction.installation.updateMany({
         where: ticket,
-        data: { failures: { increment: 1 }, discoverAfter: new Date(Date.now() + wait), ...verdict(row.status, row.failures, message) },
+        data: {
+          failures: { increment: 1 },
+          discoverAfter: new Date(Date.now() + wait),
+          ...verdict(row.status, row.failures, message),
+        },
       });
       await tellIfChanged(transaction, { ticket, before, tell });
     });
@@ -102,7 +111,11 @@ export class DiscoveryStore {
 }
 
 /** A server that started but cannot tell its tools is broken; before it started, waiting is its normal state. */
-const verdict = (status: string, failures: number, message: string): { status?: InstallationStatus; statusMessage?: string; updatedAt?: Date } => {
+const verdict = (
+  status: string,
+  failures: number,
+  message: string,
+): { status?: InstallationStatus; statusMessage?: string; updatedAt?: Date } => {
   const updatedAt = new Date();
   if (status === 'pending') return { statusMessage: `Waiting for the server. ${message}`, updatedAt };
   const isBroken = status === 'starting' && failures >= 2;
@@ -116,10 +129,17 @@ interface Described {
 }
 
 const describe = async (transaction: Transaction, { id, organizationId }: Ticket): Promise<Described | undefined> => {
-  const row = await transaction.installation.findFirst({ where: { id, organizationId }, select: { name: true, status: true, statusMessage: true } });
+  const row = await transaction.installation.findFirst({
+    where: { id, organizationId },
+    select: { name: true, status: true, statusMessage: true },
+  });
   if (!row) return undefined;
   const changed = await changedTools(transaction, organizationId, [id]);
-  return { name: row.name, status: row.status as InstallationStatus, statusMessage: statusMessage(row.statusMessage, changed.get(id) ?? []) };
+  return {
+    name: row.name,
+    status: row.status as InstallationStatus,
+    statusMessage: statusMessage(row.statusMessage, changed.get(id) ?? []),
+  };
 };
 
 const tellIfChanged = async (
@@ -128,5 +148,8 @@ const tellIfChanged = async (
 ): Promise<void> => {
   const after = await describe(transaction, ticket);
   if (!after || JSON.stringify(before) === JSON.stringify(after)) return;
-  await tell(registryEvents.installationChanged, { organizationId: ticket.organizationId, data: { id: ticket.id, ...after } });
+  await tell(registryEvents.installationChanged, {
+    organizationId: ticket.organizationId,
+    data: { id: ticket.id, ...after },
+  });
 };

@@ -21,7 +21,11 @@ export class ServerFactStore {
       const server = await lock(transaction, fact);
       if (!server) return false;
       const isNews = state !== undefined && !isOld(server, fact);
-      if (isNews || fact.wantsDiscovery) await transaction.installation.updateMany({ where: { organizationId, id: serverId }, data: change(fact, isNews) });
+      if (isNews || fact.wantsDiscovery)
+        await transaction.installation.updateMany({
+          where: { organizationId, id: serverId },
+          data: change(fact, isNews),
+        });
       if (isNews) {
         const data = { id: serverId, name: server.name, status: state.status, statusMessage: state.message };
         await tell(registryEvents.installationChanged, { organizationId, data });
@@ -38,10 +42,15 @@ const change = ({ state, at, eventId, wantsDiscovery }: ServerFact, isNews: bool
   // A discovery that began before this fact may have seen the server as it was.
   epoch: { increment: 1 },
   ...(wantsDiscovery ? { discoveryDue: true, discoverAfter: new Date(), failures: 0 } : {}),
-  ...(isNews && state ? { status: state.status, statusMessage: state.message, lastFactAt: at, lastFactId: eventId, updatedAt: new Date() } : {}),
+  ...(isNews && state
+    ? { status: state.status, statusMessage: state.message, lastFactAt: at, lastFactId: eventId, updatedAt: new Date() }
+    : {}),
 });
 
-const lock = async (transaction: Transaction, { organizationId, serverId }: ServerFact): Promise<Server | undefined> => {
+const lock = async (
+  transaction: Transaction,
+  { organizationId, serverId }: ServerFact,
+): Promise<Server | undefined> => {
   await transaction.$queryRaw`SELECT 1 FROM installation WHERE organization_id = ${organizationId}::uuid AND id = ${serverId}::uuid FOR UPDATE`;
   const row = await transaction.installation.findFirst({
     where: { organizationId, id: serverId },

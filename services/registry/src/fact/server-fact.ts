@@ -16,7 +16,11 @@ export interface ServerFact {
 const MAX_MESSAGE = 1_000;
 
 /** Text for a person from text of another process: one line, storable. */
-const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, MAX_MESSAGE).toWellFormed();
+const oneLine = (text: string): string =>
+  text
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .slice(0, MAX_MESSAGE)
+    .toWellFormed();
 
 const { serverStarted, serverStopped, serverCrashed, serverFailed, serverChangedTools } = orchestratorEvents;
 const meaning = [
@@ -32,7 +36,13 @@ export const toServerFact = (event: ReceivedEvent): ServerFact | undefined => {
   for (const { contract, status, wantsDiscovery } of meaning) {
     if (!isEvent(event, contract)) continue;
     const { serverId, message } = event.data;
-    const fact = { organizationId: event.organization, serverId, eventId: event.id, at: new Date(event.time), wantsDiscovery };
+    const fact = {
+      organizationId: event.organization,
+      serverId,
+      eventId: event.id,
+      at: new Date(event.time),
+      wantsDiscovery,
+    };
     return status ? { ...fact, state: { status, message: oneLine(message) } } : fact;
   }
   return undefined;

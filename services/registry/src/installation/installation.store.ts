@@ -65,29 +65,54 @@ export class InstallationStore {
         if (!item) throw new AppError('NOT_FOUND', 'There is no such catalog item.');
         const source = ServerSource.parse(item.source);
         const { title, description } = item;
-        const copy = { organizationId, catalogItemId: item.id, name: input.name ?? item.name, title, description, source };
-        const row = await transaction.installation.create({ data: { ...copy, id: uuid(), statusMessage: firstMessage[source.kind] }, ...counted });
+        const copy = {
+          organizationId,
+          catalogItemId: item.id,
+          name: input.name ?? item.name,
+          title,
+          description,
+          source,
+        };
+        const row = await transaction.installation.create({
+          data: { ...copy, id: uuid(), statusMessage: firstMessage[source.kind] },
+          ...counted,
+        });
         await tell(registryEvents.installationCreated, { ...actor, data: { id: row.id, name: row.name } });
         return toInstallation(row);
       });
     } catch (error) {
-      if (isTaken(error)) throw new AppError('CONFLICT', 'An installation with this name exists already. Choose another name.');
+      if (isTaken(error))
+        throw new AppError('CONFLICT', 'An installation with this name exists already. Choose another name.');
       throw error;
     }
   }
 
-  async list(organizationId: string, input: Parsed<typeof registry.listInstallations>): Promise<Reply<typeof registry.listInstallations>> {
+  async list(
+    organizationId: string,
+    input: Parsed<typeof registry.listInstallations>,
+  ): Promise<Reply<typeof registry.listInstallations>> {
     const { after, ...query } = pageQuery(input);
-    const found = await this.database.client.installation.findMany({ where: { organizationId, ...after }, ...query, ...counted });
+    const found = await this.database.client.installation.findMany({
+      where: { organizationId, ...after },
+      ...query,
+      ...counted,
+    });
     const { rows, nextCursor } = toPage(found, input.limit);
-    const changed = await changedTools(this.database.client, organizationId, rows.map(({ id }) => id));
+    const changed = await changedTools(
+      this.database.client,
+      organizationId,
+      rows.map(({ id }) => id),
+    );
     return { items: rows.map((row) => toInstallation(row, changed.get(row.id))), nextCursor };
   }
 
   async get(organizationId: string, id: string): Promise<Reply<typeof registry.getInstallation>> {
     const row = await this.database.client.installation.findFirst({ where: { organizationId, id }, ...counted });
     if (!row) throw notFound();
-    const tools = await this.database.client.tool.findMany({ where: { organizationId, installationId: id }, orderBy: { position: 'asc' } });
+    const tools = await this.database.client.tool.findMany({
+      where: { organizationId, installationId: id },
+      orderBy: { position: 'asc' },
+    });
     const changed = await changedTools(this.database.client, organizationId, [id]);
     return { ...toInstallation(row, changed.get(id)), tools: tools.map(toTool) };
   }

@@ -18,14 +18,26 @@ export class OrganizationStore {
   async seed(organizationId: string): Promise<string | undefined> {
     return this.database.change(async (transaction, tell) => {
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('registry.organization'), hashtext(${organizationId}))`;
-      const { count } = await transaction.organization.createMany({ data: [{ id: organizationId }], skipDuplicates: true });
+      const { count } = await transaction.organization.createMany({
+        data: [{ id: organizationId }],
+        skipDuplicates: true,
+      });
       if (count === 0) return undefined;
       const item = await transaction.catalogItem.create({ data: { ...memories, id: uuid(), organizationId } });
       const installation = await transaction.installation.create({
-        data: { ...memories, id: uuid(), organizationId, catalogItemId: item.id, statusMessage: 'Waiting for the knowledge service to answer.' },
+        data: {
+          ...memories,
+          id: uuid(),
+          organizationId,
+          catalogItemId: item.id,
+          statusMessage: 'Waiting for the knowledge service to answer.',
+        },
       });
       await tell(registryEvents.catalogItemCreated, { organizationId, data: { id: item.id, name: item.name } });
-      await tell(registryEvents.installationCreated, { organizationId, data: { id: installation.id, name: installation.name } });
+      await tell(registryEvents.installationCreated, {
+        organizationId,
+        data: { id: installation.id, name: installation.name },
+      });
       return installation.id;
     });
   }

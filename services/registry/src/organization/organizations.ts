@@ -21,7 +21,8 @@ export class Organizations {
   async enter(context: MessageContext): Promise<string> {
     const organizationId = organizationOf(context);
     if (this.known.has(organizationId)) return organizationId;
-    if (!Id.safeParse(organizationId).success) throw new AppError('INVALID_INPUT', 'The organization of the message is not an id.');
+    if (!Id.safeParse(organizationId).success)
+      throw new AppError('INVALID_INPUT', 'The organization of the message is not an id.');
     const installationId = await this.store.seed(organizationId);
     if (installationId) {
       await this.publication.soon(organizationId, { installations: [installationId] });

@@ -33,14 +33,19 @@ export class ProfileStore {
 
   async create(actor: Actor, { name, description }: Parsed<typeof registry.createProfile>): Promise<Profile> {
     const made = this.database.change(async (transaction, tell) => {
-      const row = await transaction.profile.create({ data: { id: uuid(), organizationId: actor.organizationId, name, description } });
+      const row = await transaction.profile.create({
+        data: { id: uuid(), organizationId: actor.organizationId, name, description },
+      });
       await tell(registryEvents.profileCreated, { ...actor, data: { id: row.id, name } });
       return row;
     });
     return toProfile(await unlessTaken(name, made), []);
   }
 
-  async list(organizationId: string, input: Parsed<typeof registry.listProfiles>): Promise<Reply<typeof registry.listProfiles>> {
+  async list(
+    organizationId: string,
+    input: Parsed<typeof registry.listProfiles>,
+  ): Promise<Reply<typeof registry.listProfiles>> {
     const { after, ...query } = pageQuery(input);
     const found = await this.database.client.profile.findMany({ where: { organizationId, ...after }, ...query });
     const { rows, nextCursor } = toPage(found, input.limit);
@@ -76,7 +81,10 @@ export class ProfileStore {
   }
 
   /** Grants exactly these tools of one server, each with the definition it has now. */
-  async assign(actor: Actor, { profileId, installationId, tools }: Parsed<typeof registry.setAssignment>): Promise<Profile> {
+  async assign(
+    actor: Actor,
+    { profileId, installationId, tools }: Parsed<typeof registry.setAssignment>,
+  ): Promise<Profile> {
     const { organizationId } = actor;
     await this.database.change(async (transaction, tell) => {
       // The update locks the profile: two assignments of the same one follow each other.
@@ -84,7 +92,9 @@ export class ProfileStore {
       const granted = await pinned(transaction, { organizationId, installationId }, [...new Set(tools)]);
       const row = await transaction.profile.findFirstOrThrow({ where: { organizationId, id: profileId } });
       await transaction.grant.deleteMany({ where: { organizationId, profileId, installationId } });
-      await transaction.grant.createMany({ data: granted.map(({ name, pin }) => ({ organizationId, profileId, installationId, tool: name, pin })) });
+      await transaction.grant.createMany({
+        data: granted.map(({ name, pin }) => ({ organizationId, profileId, installationId, tool: name, pin })),
+      });
       await refuseOversize(transaction, organizationId, profileId);
       await tell(registryEvents.profileChanged, { ...actor, data: { id: profileId, name: row.name } });
     });
@@ -114,12 +124,18 @@ const toProfile = ({ id, name, description, createdAt, updatedAt }: Row, grants:
   id,
   name,
   description,
-  assignments: toAssignments(grants.map(({ installation_id, tool, exists }) => ({ installationId: installation_id, tool, exists }))),
+  assignments: toAssignments(
+    grants.map(({ installation_id, tool, exists }) => ({ installationId: installation_id, tool, exists })),
+  ),
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),
 });
 
-const touch = async (transaction: Transaction, where: { organizationId: string; id: string }, data: Partial<Pick<Row, 'name' | 'description'>>) => {
+const touch = async (
+  transaction: Transaction,
+  where: { organizationId: string; id: string },
+  data: Partial<Pick<Row, 'name' | 'description'>>,
+) => {
   const { count } = await transaction.profile.updateMany({ where, data: { ...data, updatedAt: new Date() } });
   if (count === 0) throw notFound();
 };
@@ -131,17 +147,32 @@ const refuseOversize = async (transaction: Transaction, organizationId: string, 
       JOIN tool t ON t.organization_id = g.organization_id AND t.installation_id = g.installation_id AND t.name = g.tool
      WHERE g.organization_id = ${organizationId}::uuid AND g.profile_id = ${profileId}::uuid`;
   if ((sum?.bytes ?? 0) <= MAX_DEFINITIONS_BYTES) return;
-  throw new AppError('INVALID_INPUT', 'The definitions of all tools of the profile are too large together (768 KiB). Grant fewer tools.');
+  throw new AppError(
+    'INVALID_INPUT',
+    'The definitions of all tools of the profile are too large together (768 KiB). Grant fewer tools.',
+  );
 };
 
 /** The tools of these names with their present pins; throws when one of them is not there. */
-const pinned = async (transaction: Transaction, server: { organizationId: string; installationId: string }, names: string[]) => {
+const pinned = async (
+  transaction: Transaction,
+  server: { organizationId: string; installationId: string },
+  names: string[],
+) => {
   const { organizationId, installationId } = server;
-  const installation = await transaction.installation.findFirst({ where: { organizationId, id: installationId }, select: { id: true } });
+  const installation = await transaction.installation.findFirst({
+    where: { organizationId, id: installationId },
+    select: { id: true },
+  });
   if (!installation) throw new AppError('NOT_FOUND', 'There is no such installation.');
-  const found = await transaction.tool.findMany({ where: { ...server, name: { in: names } }, select: { name: true, pin: true } });
+  const found = await transaction.tool.findMany({
+    where: { ...server, name: { in: names } },
+    select: { name: true, pin: true },
+  });
   const known = new Set(found.map(({ name }) => name));
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length === 0) return found;
-  throw new AppError('INVALID_INPUT', 'The server has no such tools. Refresh its tools and choose again.', { details: { unknown: unknown.slice(0, 20) } });
+  throw new AppError('INVALID_INPUT', 'The server has no such tools. Refresh its tools and choose again.', {
+    details: { unknown: unknown.slice(0, 20) },
+  });
 };

@@ -7,11 +7,13 @@ export class Coalesced {
     const shared = this.waiting.get(key);
     if (shared) return shared;
     const current = this.running.get(key) ?? Promise.resolve();
-    const next = current.catch(() => undefined).then(() => {
-      this.waiting.delete(key);
-      this.running.set(key, next);
-      return work();
-    });
+    const next = current
+      .catch(() => undefined)
+      .then(() => {
+        this.waiting.delete(key);
+        this.running.set(key, next);
+        return work();
+      });
     this.waiting.set(key, next);
     const forget = (): void => {
       if (this.running.get(key) === next) this.running.delete(key);

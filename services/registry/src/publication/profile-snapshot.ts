@@ -1,4 +1,10 @@
-import { sourceIdentity, type ProfileSnapshot, type ServerFacts, type ServerSource, type Tool } from '@archestra/contracts';
+import {
+  sourceIdentity,
+  type ProfileSnapshot,
+  type ServerFacts,
+  type ServerSource,
+  type Tool,
+} from '@archestra/contracts';
 import { exposeNames } from '@archestra/mcp';
 
 /** Leaves room for headers below the 1 MiB a message may have. */
@@ -37,7 +43,10 @@ const fitting = (servers: Server[]): Server[] => {
  * What gateways may serve of a profile. A tool whose definition is not the granted one is left out; names are computed over
  * all grants, so that withholding one tool never renames another. Servers that do not fit a message are left out, never cut.
  */
-export const profileSnapshot = (profile: Omit<ProfileSnapshot, 'servers'>, granted: readonly GrantedServer[]): ProfileSnapshot => {
+export const profileSnapshot = (
+  profile: Omit<ProfileSnapshot, 'servers'>,
+  granted: readonly GrantedServer[],
+): ProfileSnapshot => {
   const names = exposeNames(granted.map(({ name, grants }) => ({ name, tools: grants.map(({ tool }) => tool) })));
   const byServer = Map.groupBy(names, ({ server }) => server);
   const servers = granted.flatMap((server): Server[] => {

@@ -28,7 +28,10 @@ export class PublicationStore {
     await this.database.client.$transaction(
       async (transaction) => {
         await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('registry.publication'), hashtext(${organizationId}))`;
-        await publish({ installations: await desiredServers(transaction, organizationId), profiles: await desiredProfiles(transaction, organizationId) });
+        await publish({
+          installations: await desiredServers(transaction, organizationId),
+          profiles: await desiredProfiles(transaction, organizationId),
+        });
       },
       { timeout: LOCK_MS, maxWait: LOCK_MS },
     );
@@ -37,7 +40,13 @@ export class PublicationStore {
 
 const desiredServers = async (transaction: Transaction, organizationId: string): Promise<DesiredServer[]> => {
   const rows = await transaction.installation.findMany({ where: { organizationId }, orderBy: { id: 'asc' } });
-  return rows.map(({ id, name, source, generation }) => ({ id, organizationId, name, source: ServerSource.parse(source), generation }));
+  return rows.map(({ id, name, source, generation }) => ({
+    id,
+    organizationId,
+    name,
+    source: ServerSource.parse(source),
+    generation,
+  }));
 };
 
 const desiredProfiles = async (transaction: Transaction, organizationId: string): Promise<ProfileSnapshot[]> => {
@@ -59,14 +68,21 @@ const desiredProfiles = async (transaction: Transaction, organizationId: string)
 };
 
 /** Clients see tools in the order the server gave them. */
-const inOrder = (grants: { tool: string; pin: string }[], tools: ReadonlyMap<string, Tool>): GrantedServer['grants'] => {
+const inOrder = (
+  grants: { tool: string; pin: string }[],
+  tools: ReadonlyMap<string, Tool>,
+): GrantedServer['grants'] => {
   const byName = new Map(grants.map(({ tool, pin }) => [tool, { tool, pin }]));
   const listed = [...tools.keys()].flatMap((name) => byName.get(name) ?? []);
   const gone = [...byName.values()].filter(({ tool }) => !tools.has(tool));
   return [...listed, ...gone];
 };
 
-const serversWithTools = async (transaction: Transaction, organizationId: string, ids: string[]): Promise<Map<string, Omit<GrantedServer, 'grants'>>> => {
+const serversWithTools = async (
+  transaction: Transaction,
+  organizationId: string,
+  ids: string[],
+): Promise<Map<string, Omit<GrantedServer, 'grants'>>> => {
   const rows = await transaction.installation.findMany({
     where: { organizationId, id: { in: ids } },
     include: { tools: { orderBy: { position: 'asc' } } },

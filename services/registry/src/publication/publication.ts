@@ -24,7 +24,10 @@ interface Writer<E> {
 export class Publication implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly installations: SnapshotReader<typeof installations>;
   private readonly profiles: SnapshotReader<typeof profiles>;
-  private readonly writers: { installations: SnapshotWriter<typeof installations>; profiles: SnapshotWriter<typeof profiles> };
+  private readonly writers: {
+    installations: SnapshotWriter<typeof installations>;
+    profiles: SnapshotWriter<typeof profiles>;
+  };
   private readonly runs = new Coalesced();
   private readonly touched = new TouchedIds();
   private timer: NodeJS.Timeout | undefined;
@@ -64,7 +67,9 @@ export class Publication implements OnApplicationBootstrap, BeforeApplicationShu
     if (!this.synced) return;
     try {
       const known = await this.store.organizations();
-      const published = [...this.installations.entries(), ...this.profiles.entries()].map(([, entry]) => entry.organizationId);
+      const published = [...this.installations.entries(), ...this.profiles.entries()].map(
+        ([, entry]) => entry.organizationId,
+      );
       for (const organizationId of new Set([...known, ...published])) await this.publish(organizationId);
     } catch (error) {
       log.error({ err: error }, 'snapshots could not be compared with the database');
@@ -89,9 +94,19 @@ export class Publication implements OnApplicationBootstrap, BeforeApplicationShu
     const touched = this.touched.take(organizationId);
     try {
       await this.store.withDesired(organizationId, async (desired) => {
-        const profile = difference({ organizationId, desired: desired.profiles, current: new Map(this.profiles.entries()), touched: touched.profiles });
+        const profile = difference({
+          organizationId,
+          desired: desired.profiles,
+          current: new Map(this.profiles.entries()),
+          touched: touched.profiles,
+        });
         const current = new Map(this.installations.entries());
-        const installation = difference({ organizationId, desired: desired.installations, current, touched: touched.installations });
+        const installation = difference({
+          organizationId,
+          desired: desired.installations,
+          current,
+          touched: touched.installations,
+        });
         // Profiles first: a server is taken away from callers before it stops.
         await apply(this.writers.profiles, profile);
         await apply(this.writers.installations, installation);

@@ -22,7 +22,12 @@ export interface Comparison<E extends Entry> {
 }
 
 /** What must be written so that one organization's part of a snapshot says what is desired. Other organizations stay as they are. */
-export const difference = <E extends Entry>({ organizationId, desired, current, touched }: Comparison<E>): Difference<E> => {
+export const difference = <E extends Entry>({
+  organizationId,
+  desired,
+  current,
+  touched,
+}: Comparison<E>): Difference<E> => {
   const wanted = new Set(desired.map(({ id }) => id));
   const put = desired.filter((entry) => {
     const present = current.get(entry.id);

@@ -22,7 +22,10 @@ export class TouchedIds {
 
   /** Hands them over; give them back with `add` when they could not be published. */
   take(organizationId: string): TouchedKeys {
-    const known = this.byOrganization.get(organizationId) ?? { profiles: new Set<string>(), installations: new Set<string>() };
+    const known = this.byOrganization.get(organizationId) ?? {
+      profiles: new Set<string>(),
+      installations: new Set<string>(),
+    };
     this.byOrganization.delete(organizationId);
     return known;
   }

@@ -18,9 +18,12 @@ const isControl = /[\p{Cc}\p{Cs}]/u;
 
 /** A name as a person may see it: no control characters, not longer than a line. */
 const shown = (value: unknown): string =>
-  typeof value === 'string' ? `“${value.slice(0, 40).replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?')}”` : 'without a name';
+  typeof value === 'string'
+    ? `“${value.slice(0, 40).replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?')}”`
+    : 'without a name';
 
-const nameOf = (value: unknown): unknown => (typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined);
+const nameOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
 
 const screen = (value: unknown): Tool | string => {
   const parsed = Definition.safeParse(value);
@@ -50,7 +53,10 @@ export const screenDefinitions = (values: readonly unknown[]): Screened => {
     const name = nameOf(value);
     const tool = typeof name === 'string' && (counts.get(name) ?? 0) > 1 ? 'is defined more than once' : screen(value);
     const size = typeof tool === 'string' ? 0 : Buffer.byteLength(JSON.stringify(tool));
-    const reason = bytes + size > MAX_DEFINITIONS_BYTES ? 'does not fit: the definitions of a server may have 768 KiB together' : tool;
+    const reason =
+      bytes + size > MAX_DEFINITIONS_BYTES
+        ? 'does not fit: the definitions of a server may have 768 KiB together'
+        : tool;
     if (typeof reason === 'string') screened.refused.push(`The tool ${shown(name)} ${reason}.`);
     else {
       screened.tools.push(reason);

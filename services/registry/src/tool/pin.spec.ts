@@ -5,7 +5,14 @@ import { pinOf, type Definition } from './pin.ts';
 
 const object = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }));
 const definition: fc.Arbitrary<Definition> = fc.record(
-  { name: fc.string({ minLength: 1 }), title: fc.string(), description: fc.string(), inputSchema: object, outputSchema: object, annotations: object },
+  {
+    name: fc.string({ minLength: 1 }),
+    title: fc.string(),
+    description: fc.string(),
+    inputSchema: object,
+    outputSchema: object,
+    annotations: object,
+  },
   { requiredKeys: ['name', 'inputSchema'] },
 );
 
@@ -13,12 +20,20 @@ const definition: fc.Arbitrary<Definition> = fc.record(
 const reversed = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, member]) => [key, reversed(member)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, member]) => [key, reversed(member)]),
+  );
 };
 
 describe('canonical JSON', () => {
   it('says what JSON says', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) =>
+        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value))),
+      ),
+    );
   });
 
   it('is the same text for every order of members, and another text for another value', () => {
@@ -52,7 +67,13 @@ describe('the pin of a tool', () => {
     const member = fc.constantFrom('name', 'title', 'description', 'inputSchema', 'outputSchema', 'annotations');
     fc.assert(
       fc.property(definition, member, (tool, name) => {
-        const changed = { ...tool, [name]: name.endsWith('Schema') || name === 'annotations' ? { changed: true, was: tool[name as 'annotations'] ?? null } : `${String(tool[name as 'name'])}!` };
+        const changed = {
+          ...tool,
+          [name]:
+            name.endsWith('Schema') || name === 'annotations'
+              ? { changed: true, was: tool[name as 'annotations'] ?? null }
+              : `${String(tool[name as 'name'])}!`,
+        };
         expect(pinOf(changed)).not.toBe(pinOf(tool));
       }),
     );
