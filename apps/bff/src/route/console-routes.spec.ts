@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { consoleRoutes } from './console.ts';
-import type { ConsoleRoute } from './console-route.ts';
+import { consoleRoutes, type ConsoleRoute } from '@archestra/contracts';
 
 const routes: [string, ConsoleRoute][] = Object.entries(consoleRoutes);
 
