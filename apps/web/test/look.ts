@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumFlags, chromiumPath } from './chromium.ts';
 import { startMock } from './mock/server.ts';
 import { calls } from './mock/calls.ts';
 import { profiles, servers } from './mock/sample.ts';
@@ -99,22 +100,11 @@ const look = async (browser: Browser, { base, width, height, colorScheme }: Look
 };
 
 await mkdir(folder, { recursive: true });
-const mock = await startMock(0, 0);
+const mock = await startMock({ port: 0, liveMs: 0 });
 const address = mock.address();
 if (address === null || typeof address === 'string') throw new Error('The mock has no port.');
 const base = `http://127.0.0.1:${address.port}`;
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags] });
 const complaints: string[] = [];
 for (const colorScheme of ['light', 'dark'] as const) {
   complaints.push(...(await look(browser, { base, width: 1_440, height: 900, colorScheme })));

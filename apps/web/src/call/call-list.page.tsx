@@ -107,7 +107,7 @@ export const CallListPage = () => {
         <CallFilters filter={filter} onChange={change} />
       </div>
       {live.held.length > 0 && (
-        <div className="pointer-events-none sticky top-16 z-20 mb-3 flex justify-center md:top-3">
+        <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center md:top-3">
           <Button size="sm" className="pointer-events-auto rounded-full shadow-lg" onClick={showHeld}>
             <ArrowUp aria-hidden />
             Show {count(live.held.length, 'new call')}

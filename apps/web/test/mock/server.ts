@@ -6,7 +6,6 @@ import { answers } from './answers.ts';
 import { nextCall, summaryOf } from './calls.ts';
 import { follow, tell, watch } from './live.ts';
 
-const dist = join(import.meta.dirname, '../../dist');
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -47,12 +46,11 @@ const answer = async (request: IncomingMessage, response: ServerResponse, url: U
   };
   const say = answers[name] as ((request: unknown) => unknown) | undefined;
   if (!say) throw new AppError('NOT_FOUND', 'The mock has no answer for this.');
-  response
-    .writeHead(route.status ?? 200, { 'content-type': 'application/json' })
-    .end(JSON.stringify(route.response.parse(say(parts))));
+  const reply = JSON.stringify(route.response.parse(say(parts)));
+  response.writeHead(route.status ?? 200, { 'content-type': 'application/json' }).end(reply);
 };
 
-const serveFile = async (response: ServerResponse, path: string): Promise<void> => {
+const serveFile = async (response: ServerResponse, dist: string, path: string): Promise<void> => {
   const file = extname(path) ? path : '/index.html';
   const content = await readFile(join(dist, file));
   response
@@ -63,11 +61,26 @@ const serveFile = async (response: ServerResponse, path: string): Promise<void> 
     .end(content);
 };
 
-/** The console's bff, made up: every route of the contract with sample data, and the built console. `liveMs` is the pause between live calls, 0 for none. */
-export const startMock = (port: number, liveMs: number): Promise<Server> => {
+interface MockOptions {
+  /** 0 takes a free one. */
+  port: number;
+  /** The pause between live calls; 0 for none. */
+  liveMs: number;
+  /** The built console. */
+  dist?: string;
+}
+
+/** The console's bff, made up: every route of the contract with sample data, and the built console. */
+export const startMock = ({
+  port,
+  liveMs,
+  dist = join(import.meta.dirname, '../../dist'),
+}: MockOptions): Promise<Server> => {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://mock');
-    const work = url.pathname.startsWith('/api/') ? answer(request, response, url) : serveFile(response, url.pathname);
+    const work = url.pathname.startsWith('/api/')
+      ? answer(request, response, url)
+      : serveFile(response, dist, url.pathname);
     work.catch((error: unknown) => {
       if (!(error instanceof AppError)) console.error(url.pathname, error);
       const known = AppError.from(error);

@@ -1,0 +1,200 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumFlags, chromiumPath } from './chromium.ts';
+import { nextCall, summaryOf } from './mock/calls.ts';
+import { tell } from './mock/live.ts';
+import { startMock } from './mock/server.ts';
+
+const web = join(import.meta.dirname, '..');
+const WAIT_MS = 10_000;
+
+// Without a browser there is nothing to see: the suite says so by name instead of passing.
+const withBrowser = existsSync(chromiumPath) ? describe : describe.skip;
+
+withBrowser('the console in a browser (needs Chromium)', () => {
+  let dist = '';
+  let server: Server;
+  let base = '';
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[] = [];
+
+  beforeAll(async () => {
+    dist = await mkdtemp(join(tmpdir(), 'archestra-web-'));
+    const vite = join(web, 'node_modules/vite/bin/vite.js');
+    const found = existsSync(vite) ? vite : join(web, '../../node_modules/vite/bin/vite.js');
+    const built = spawnSync(process.execPath, [found, 'build', '--outDir', dist, '--logLevel', 'error'], {
+      cwd: web,
+      encoding: 'utf8',
+    });
+    if (built.status !== 0) throw new Error(built.stdout + built.stderr);
+    server = await startMock({ port: 0, liveMs: 0, dist });
+    const address = server.address();
+    base = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`;
+    browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags] });
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.closeAllConnections();
+    server?.close();
+    await rm(dist, { recursive: true, force: true });
+  });
+
+  const signIn = async (email = 'admin@archestra.local') => {
+    await page.goto(`${base}/sign-in`);
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill('archestra-demo');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'MCP servers' }).waitFor();
+  };
+
+  beforeEach(async () => {
+    const context = await browser.newContext({ viewport: { width: 1_280, height: 800 } });
+    context.setDefaultTimeout(WAIT_MS);
+    page = await context.newPage();
+    complaints = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on(
+      'console',
+      (message) => message.text().includes('Content Security Policy') && complaints.push(message.text()),
+    );
+  });
+
+  afterEach(async () => {
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('asks a stranger to sign in, and leads back to where they wanted to go', async () => {
+    await page.request.delete(`${base}/api/session`);
+    await page.goto(`${base}/mcp/logs?outcome=denied`);
+    await page.getByLabel('E-mail').fill('admin@archestra.local');
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('E-mail or password is wrong.').waitFor();
+    await page.getByLabel('Password').fill('archestra-demo');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Calls' }).waitFor();
+    expect(page.url()).toContain('outcome=denied');
+  });
+
+  it('shows a new call at the top at once, holds it while paused, and keeps one the filter does not want away', async () => {
+    await signIn();
+    await page.goto(`${base}/mcp/logs`);
+    await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+    const list = page.getByRole('list', { name: /Calls/ });
+    await list.waitFor();
+    const live = (name: string) =>
+      tell({ kind: 'tool-call', call: { ...summaryOf(nextCall()), name, outcome: 'answered' } });
+    live('first__live');
+    await list.getByRole('listitem').first().getByText('first__live').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    live('second__live');
+    await page.getByRole('button', { name: 'Show 1 new call' }).waitFor();
+    expect(await page.getByText('second__live').count()).toBe(0);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await list.getByRole('listitem').first().getByText('second__live').waitFor();
+    await page.getByLabel('Search calls').fill('third');
+    await page.getByText('No call matches').waitFor();
+    live('fourth__live');
+    live('third__live');
+    await page.getByText('third__live').waitFor();
+    expect(await page.getByText('fourth__live').count()).toBe(0);
+  });
+
+  it('does not move the list under somebody who reads further down', async () => {
+    await signIn();
+    await page.goto(`${base}/mcp/logs`);
+    await page.getByRole('list', { name: /Calls/ }).waitFor();
+    await page.getByRole('button', { name: 'Load more' }).scrollIntoViewIfNeeded();
+    const before = await page.getByRole('button', { name: 'Load more' }).boundingBox();
+    tell({ kind: 'tool-call', call: { ...summaryOf(nextCall()), name: 'late__call' } });
+    await page.getByRole('button', { name: /Show \d+ new call/ }).waitFor();
+    expect(await page.getByText('late__call').count()).toBe(0);
+    expect(before).not.toBeNull();
+    expect((await page.getByRole('button', { name: 'Load more' }).boundingBox())?.y).toBe(before?.y);
+  });
+
+  it('adds a server step by step and shows it becoming ready', async () => {
+    await signIn();
+    await page.getByRole('link', { name: 'Add server' }).first().click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('An exact version such as').waitFor();
+    await page.getByLabel('Package', { exact: true }).fill('@scope/server-story');
+    await page.getByLabel('Exact version').fill('1.0.0');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Add directory' }).click();
+    await page.getByLabel('Path of directories 1').fill('relative');
+    await page.getByRole('button', { name: 'Add and start' }).click();
+    await page.getByText('Every directory is an absolute path').waitFor();
+    await page.getByLabel('Path of directories 1').fill('/srv/story');
+    await page.getByRole('button', { name: 'Add and start' }).click();
+    await page.getByText('with 4 tools').waitFor();
+    await page.getByRole('link', { name: 'Open the server' }).click();
+    await page.getByRole('heading', { name: '@scope/server-story' }).waitFor();
+  });
+
+  it('grants a tool only once it is saved', async () => {
+    await signIn();
+    await page.getByRole('link', { name: 'Profiles' }).click();
+    await page.getByRole('link', { name: 'Sandbox' }).click();
+    await page.getByText('Clients see no tools yet').waitFor();
+    await page.getByRole('checkbox', { name: 'Every tool of Everything' }).click();
+    await page.getByText('Changes to 1 server, not saved yet').waitFor();
+    await page.getByRole('button', { name: 'Save grants' }).click();
+    await page.getByText('Grants saved').waitFor();
+    await page.reload();
+    await page.getByText('Clients see 4 tools').waitFor();
+  });
+
+  it('fills a new token into the lines that connect a client', async () => {
+    await signIn();
+    await page.getByRole('link', { name: 'Profiles' }).click();
+    await page.getByRole('link', { name: 'Default' }).click();
+    await page.getByRole('tab', { name: 'Connect a client' }).click();
+    await page.getByText('arch_YOUR_TOKEN').first().waitFor();
+    await page.getByRole('button', { name: 'Create token' }).click();
+    await page.getByText('Copy the token now').waitFor();
+    expect(await page.getByText('arch_YOUR_TOKEN').count()).toBe(0);
+    const command = await page.getByText(/claude mcp add/).innerText();
+    expect(command).toMatch(/Bearer arch_[\w-]{20,}"$/);
+  });
+
+  it('hides from a member what only administrators may do', async () => {
+    await signIn('max@archestra.local');
+    expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Add server' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Filesystem' }).click();
+    await page.getByText('read_text_file', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: /Edit the contract|Delete|Restart/ }).count()).toBe(0);
+    expect(await page.getByRole('tab', { name: 'Log' }).count()).toBe(0);
+  });
+
+  it('goes anywhere by keyboard alone', async () => {
+    await signIn();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('memor');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Memories' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Memories' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+  });
+
+  it('is dark before the first paint when the person chose so', async () => {
+    await signIn();
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    await page.route('**/assets/*.js', (route) => route.abort());
+    await page.reload({ waitUntil: 'domcontentloaded' });
+    expect(await page.evaluate(() => document.documentElement.classList.contains('dark'))).toBe(true);
+  });
+});
