@@ -2,7 +2,7 @@ import { orchestratorEvents, registry, type Profile } from '@archestra/contracts
 import { describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { tool } from './fake-server.ts';
-import { grant, look, ready, served, source, withServer } from './story.ts';
+import { grant, install, look, ready, served, source, withServer } from './story.ts';
 import { until, useWorld } from './world.ts';
 
 describe('the registry', () => {
@@ -187,6 +187,25 @@ describe('the registry', () => {
       ({ status, statusMessage }) => status === 'failed' && statusMessage === 'broken',
     );
     expect((await look(world, a.organizationId, id)).status).toBe('ready');
+  });
+
+  it('is not fooled by facts that arrive late', async () => {
+    const world = use();
+    const { organizationId, installation } = await withServer(world, [tool('read')]);
+    const data = { serverId: installation.id, name: 'files', message: 'yesterday' };
+    await world.tell(orchestratorEvents.serverStopped, organizationId, { ...data, message: 'now' });
+    await world.tell(orchestratorEvents.serverFailed, organizationId, data, '2020-01-01T00:00:00.000Z');
+    // Facts are applied in order: once this one is seen, those before it were applied or passed over.
+    const marker = await install(world, organizationId, 'marker');
+    await world.tell(orchestratorEvents.serverFailed, organizationId, { ...data, serverId: marker.id });
+    await until(
+      () => look(world, organizationId, marker.id),
+      ({ status }) => status === 'failed',
+    );
+    expect(await look(world, organizationId, installation.id)).toMatchObject({
+      status: 'stopped',
+      statusMessage: 'now',
+    });
   });
 
   it('names the mistake: taken names, unknown tools, things in use, text that cannot be stored', async () => {

@@ -79,9 +79,15 @@ export class World {
     return fake;
   }
 
-  /** Says something as the orchestrator does. */
-  async tell<E extends EventContract>(contract: E, organizationId: string, data: EventData<E>): Promise<void> {
-    const { id, subject, payload } = toEnvelope(contract, 'orchestrator', { organizationId, data });
+  /** Says something as the orchestrator does; `time` is ISO 8601, default now. */
+  async tell<E extends EventContract>(
+    contract: E,
+    organizationId: string,
+    data: EventData<E>,
+    time?: string,
+  ): Promise<void> {
+    const fact = { organizationId, data, ...(time ? { time } : {}) };
+    const { id, subject, payload } = toEnvelope(contract, 'orchestrator', fact);
     await jetstream(this.connections.orchestrator).publish(subject, payload, { msgID: id });
   }
 

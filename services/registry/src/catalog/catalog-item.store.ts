@@ -50,8 +50,7 @@ export class CatalogItemStore {
   ): Promise<Reply<typeof registry.listCatalogItems>> {
     const { after, ...query } = pageQuery(input);
     const found = await this.database.client.catalogItem.findMany({ where: { organizationId, ...after }, ...query });
-    const { rows, nextCursor } = toPage(found, input.limit);
-    return { items: rows.map(toCatalogItem), nextCursor };
+    return toPage(found.map(toCatalogItem), input.limit);
   }
 
   /** Throws `NOT_FOUND`, or `CONFLICT` while it is installed. */

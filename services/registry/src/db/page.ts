@@ -16,11 +16,21 @@ export const pageQuery = ({ cursor, limit }: PageOf) => {
   };
 };
 
-/** Cuts the extra row off and makes the cursor of it. */
-export const toPage = <R extends { id: string }>(
-  rows: R[],
+/** Of one page as JSON: a reply travels in one message, and the broker takes 1 MiB. */
+const MAX_PAGE_BYTES = 786_432;
+
+const fitting = <T>(items: T[]): T[] => {
+  let bytes = 0;
+  const end = items.findIndex((item) => (bytes += Buffer.byteLength(JSON.stringify(item)) + 1) > MAX_PAGE_BYTES);
+  // A page never stands still, however large its first item is.
+  return end === -1 ? items : items.slice(0, Math.max(end, 1));
+};
+
+/** Cuts the extra item off, and those that do not fit a message, and makes the cursor of the last one shown. */
+export const toPage = <T extends { id: string }>(
+  found: T[],
   limit: number,
-): { rows: R[]; nextCursor: string | null } => {
-  const shown = rows.slice(0, limit);
-  return { rows: shown, nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+): { items: T[]; nextCursor: string | null } => {
+  const items = fitting(found.slice(0, limit));
+  return { items, nextCursor: items.length < found.length ? (items.at(-1)?.id ?? null) : null };
 };

@@ -97,13 +97,12 @@ export class InstallationStore {
       ...query,
       ...counted,
     });
-    const { rows, nextCursor } = toPage(found, input.limit);
-    const changed = await changedTools(
-      this.database.client,
-      organizationId,
-      rows.map(({ id }) => id),
+    const ids = found.map(({ id }) => id);
+    const changed = await changedTools(this.database.client, organizationId, ids);
+    return toPage(
+      found.map((row) => toInstallation(row, changed.get(row.id))),
+      input.limit,
     );
-    return { items: rows.map((row) => toInstallation(row, changed.get(row.id))), nextCursor };
   }
 
   async get(organizationId: string, id: string): Promise<Reply<typeof registry.getInstallation>> {

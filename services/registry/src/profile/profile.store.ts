@@ -48,9 +48,7 @@ export class ProfileStore {
   ): Promise<Reply<typeof registry.listProfiles>> {
     const { after, ...query } = pageQuery(input);
     const found = await this.database.client.profile.findMany({ where: { organizationId, ...after }, ...query });
-    const { rows, nextCursor } = toPage(found, input.limit);
-    const items = await this.withAssignments(organizationId, rows);
-    return { items, nextCursor };
+    return toPage(await this.withAssignments(organizationId, found), input.limit);
   }
 
   async get(organizationId: string, id: string): Promise<Profile> {
