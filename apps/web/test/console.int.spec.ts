@@ -189,6 +189,20 @@ withBrowser('the console in a browser (needs Chromium)', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
   });
 
+  it('asks to sign in again when the session has ended meanwhile, and when the person signs out', async () => {
+    await signIn();
+    await page.request.delete(`${base}/api/session`);
+    await page.getByRole('link', { name: 'Memories', exact: true }).click();
+    await page.getByRole('heading', { name: 'Sign in to Archestra' }).waitFor();
+    await page.getByLabel('E-mail').fill('admin@archestra.local');
+    await page.getByLabel('Password').fill('archestra-demo');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Memories' }).waitFor();
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Archestra' }).waitFor();
+  });
+
   it('is dark before the first paint when the person chose so', async () => {
     await signIn();
     await page.getByRole('button', { name: 'Your account' }).click();

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { AppError, consoleRoutes, type ConsoleRoute } from '@archestra/contracts';
 import { answers } from './answers.ts';
 import { nextCall, summaryOf } from './calls.ts';
+import { permissionsOf, session } from './state.ts';
 import { follow, tell, watch } from './live.ts';
 
 const types: Record<string, string> = {
@@ -33,10 +34,18 @@ const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
 const decoded = (groups: Record<string, string> = {}) =>
   Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
 
+const admit = ({ permission }: ConsoleRoute): void => {
+  if (permission === 'public') return;
+  if (!session.user) throw new AppError('UNAUTHENTICATED', 'Sign in first.');
+  if (permission === 'signed-in' || permissionsOf(session.user.role).includes(permission)) return;
+  throw new AppError('NOT_ALLOWED', 'Your role does not allow this. Ask an administrator.');
+};
+
 const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
   const entry = routes.find(([, route, pattern]) => route.method === request.method && pattern.test(url.pathname));
   if (!entry) throw new AppError('NOT_FOUND', 'There is no such route.');
   const [name, route, pattern] = entry;
+  admit(route);
   if (name === 'watchEvents') return watch(response);
   if (name === 'readServerLog') return follow(response);
   const parts = {
