@@ -21,9 +21,11 @@ for unit in postgresql redis-server nats-server; do
 done
 apt-get update -q || echo 'apt-get update failed; going on with the lists at hand' >&2
 apt-get install -y -q --no-install-recommends "$@"
-if command -v systemctl >/dev/null; then
-  for unit in $fresh; do SYSTEMD_OFFLINE=1 systemctl disable "$unit" >/dev/null 2>&1 || true; done
-fi`;
+for unit in $fresh; do
+  if command -v systemctl >/dev/null; then SYSTEMD_OFFLINE=1 systemctl disable "$unit" >/dev/null 2>&1 || true; fi
+  if command -v deb-systemd-helper >/dev/null; then DPKG_MAINTSCRIPT_PACKAGE=$unit deb-systemd-helper disable "$unit.service" >/dev/null 2>&1 || true; fi
+  if command -v update-rc.d >/dev/null; then update-rc.d "$unit" disable >/dev/null 2>&1 || true; fi
+done`;
 
 /** Installs packages with apt. Throws StepFailure with the command for a person when it cannot. */
 export const aptInstall = (packages: readonly string[]): Promise<void> =>

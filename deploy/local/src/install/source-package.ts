@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, runOrThrow } from '../machine/command.ts';
+import { run, runOrThrow, type CommandResult } from '../machine/command.ts';
 import { mainArchive, parseList, parseSources, sourceStanza, type AptSource } from './apt-source.ts';
 import { isAtLeast, upstreamVersion } from './version.ts';
 
@@ -52,10 +52,14 @@ const newest = (showsrc: string): string | undefined =>
 /** Why a suite gave nothing; undefined when its source package was downloaded. */
 type Refusal = string | undefined;
 
+// What apt says first in its own words: an expired or unsigned suite must read differently from a missing one.
+const aptReason = ({ stdout, stderr }: CommandResult): string =>
+  /^(?:E: (.+)|Err:\d+.*\n\s+(.+))$/m.exec(`${stderr}\n${stdout}`)?.slice(1).find(Boolean) ?? 'apt gave no reason';
+
 const fetchFrom = async (archive: AptSource, suite: string, wanted: WantedSource): Promise<Refusal> => {
   const state = privateState(join(wanted.folder, suite), sourceStanza(archive, suite));
   const updated = await run('apt-get', [...state, 'update', '-q', '--error-on=any']);
-  if (updated.code !== 0) return `${suite} is not on the mirror`;
+  if (updated.code !== 0) return `${suite} cannot be used (${aptReason(updated)})`;
   const version = newest((await run('apt-cache', [...state, 'showsrc', wanted.name])).stdout);
   if (version === undefined || !isAtLeast(upstreamVersion(version), wanted.least))
     return `${suite} has ${version ?? 'none'}`;
@@ -63,9 +67,7 @@ const fetchFrom = async (archive: AptSource, suite: string, wanted: WantedSource
     cwd: wanted.folder,
   });
   // A mirror may list a file that it does not hold.
-  return fetched.code === 0
-    ? undefined
-    : `${suite} lists ${version}, but its download failed (${/^Err:.*\n\s*(.*)$/m.exec(fetched.stdout)?.[1] ?? 'see apt'})`;
+  return fetched.code === 0 ? undefined : `${suite} lists ${version}, but its download failed (${aptReason(fetched)})`;
 };
 
 const unpack = async ({ name, folder }: WantedSource): Promise<string> => {

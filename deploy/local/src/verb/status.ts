@@ -1,5 +1,5 @@
 import type { Home } from '../home/home.ts';
-import { run } from '../machine/command.ts';
+import { residentKilobytes } from '../machine/memory.ts';
 import { isAlive } from '../machine/pid.ts';
 import { readStatus } from '../supervisor/remote.ts';
 import type { ProcessStatus, Status } from '../supervisor/status.ts';
@@ -15,15 +15,10 @@ export const duration = (ms: number): string => {
   return `${Math.floor(ms / size)} ${unit}`;
 };
 
-const memoryOf = async (pids: readonly number[]): Promise<Map<number, number>> => {
-  const { stdout } = await run('ps', ['-o', 'pid=,rss=', '-p', pids.join(',')]);
-  return new Map(
-    stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]),
+const memoryOf = (pids: readonly number[]): Promise<Map<number, number>> =>
+  Promise.all(pids.map(async (pid) => [pid, await residentKilobytes(pid)] as const)).then(
+    (entries) => new Map(entries),
   );
-};
 
 const columns = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
