@@ -58,13 +58,13 @@ const definition = { name: 'audit', module: AuditModule, env: AuditEnv } as cons
 export const useAudit = (environment: Record<string, string> = {}) => {
   const state: {
     running?: Awaited<ReturnType<typeof startService>>;
-    connections: Map<string, NatsConnection>;
+    connections: Map<string, Promise<NatsConnection>>;
     sql?: Postgres;
   } = { connections: new Map() };
   // Jest runs these in the order they are declared: the service ends before its servers do.
   afterAll(async () => {
     await state.sql?.end();
-    await Promise.all([...state.connections.values()].map((connection) => connection.close()));
+    await Promise.all([...state.connections.values()].map(async (connection) => (await connection).close()));
     await state.running?.stop();
   }, 60_000);
   const nats = useNats();
@@ -76,8 +76,8 @@ export const useAudit = (environment: Record<string, string> = {}) => {
     state.sql = new Postgres({ connectionString: database().urlOf() });
     await state.sql.connect();
   }, 60_000);
-  const connect = async (login: ServiceName | 'admin'): Promise<NatsConnection> => {
-    const known = state.connections.get(login) ?? (await connectAs(nats(), login));
+  const connect = (login: ServiceName | 'admin'): Promise<NatsConnection> => {
+    const known = state.connections.get(login) ?? connectAs(nats(), login);
     state.connections.set(login, known);
     return known;
   };

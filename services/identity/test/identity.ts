@@ -1,8 +1,10 @@
 import { identity, identityEvents, EVENT_STREAM, type Token } from '@archestra/contracts';
 import { NatsClient, readEvent, type ReceivedEvent } from '@archestra/messaging';
+import type { RunningService } from '@archestra/service';
 import { connectAs, provisionNats, startService, useDatabase, useNats } from '@archestra/testing';
 import { afterAll, beforeAll } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
+import type { Type } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client as Postgres } from 'pg';
 import { IdentityEnv } from '../src/identity.config.ts';
@@ -15,7 +17,7 @@ const contracts = new Map(Object.values(identityEvents).map((contract) => [contr
 
 /** Identity on real servers, the console's client, and eyes on the database and the stream. */
 export const useIdentity = (environment: Record<string, string> = {}) => {
-  const state: { running?: Awaited<ReturnType<typeof startService>>; connections: NatsConnection[]; sql?: Postgres } = {
+  const state: { running?: RunningService; connections: NatsConnection[]; sql?: Postgres } = {
     connections: [],
   };
   // Jest runs these in the order they are declared: the service ends before its servers do.
@@ -52,6 +54,8 @@ export const useIdentity = (environment: Record<string, string> = {}) => {
     gateway: async (): Promise<NatsClient> => new NatsClient(await connect('gateway')),
     connect,
     sql: (text: string, values: unknown[] = []) => (state.sql as Postgres).query(text, values),
+    /** A provider of the running service. */
+    part: <T>(type: Type<T>): T => (state.running as RunningService).app.get(type, { strict: false }),
     restart: async (): Promise<void> => {
       await state.running?.stop();
       state.running = await startService(definition, nats(), settings());
