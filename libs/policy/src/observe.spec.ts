@@ -110,6 +110,12 @@ const anyWorld = fc
   .array(fc.option(anyContract, { nil: undefined }), { minLength: names.length, maxLength: names.length })
   .map(world);
 
+/** What holds for a call of that world, told without the code under test. */
+const expectedOf = (policy: Policy, { kind, name }: Call): ToolContract => {
+  const worst: ToolContract = { effect: 'egress', output: { integrity: 'untrusted', audience: [] } };
+  return kind === 'resource' ? { ...worst, effect: 'none' } : (policy.contracts.get(`${SERVER}\n${name}`) ?? worst);
+};
+
 describe('any sequence of events', () => {
   it('never leads from an untrusted or narrow source to an effect that its contract forbids', () => {
     fc.assert(
@@ -119,16 +125,13 @@ describe('any sequence of events', () => {
         let sawNarrow = false;
         steps.forEach((step, index) => {
           const call = callOf({ ...step, callId: `c${index}` });
-          const contract = policy.contracts.get(`${SERVER}\n${call.name}`);
-          const effect = call.kind === 'resource' ? 'none' : (contract?.effect ?? 'egress');
-          if (decide(policy, session, call).outcome === 'allow') {
-            expect(sawUntrusted && (effect === 'egress' || effect === 'destructive')).toBe(false);
-            expect(sawNarrow && effect === 'egress').toBe(false);
-            const output = call.kind === 'tool' && contract ? contract.output : MOST_RESTRICTIVE;
-            sawUntrusted ||= output.integrity === 'untrusted';
-            sawNarrow ||= output.audience !== 'public';
-            session = observe(policy, session, call).session;
-          }
+          if (decide(policy, session, call).outcome === 'deny') return;
+          const { effect, output } = expectedOf(policy, call);
+          expect(sawUntrusted && ['egress', 'destructive'].includes(effect)).toBe(false);
+          expect(sawNarrow && effect === 'egress').toBe(false);
+          sawUntrusted ||= output.integrity === 'untrusted';
+          sawNarrow ||= output.audience !== 'public';
+          session = observe(policy, session, call).session;
         });
       }),
       { numRuns: 500 },

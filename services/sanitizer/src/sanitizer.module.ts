@@ -14,6 +14,16 @@ import { Shutdown } from './shutdown.ts';
 
 @Module({
   controllers: [BlockRuleController, CallController, ContractController],
-  providers: [BlockRuleStore, ContractStore, Database, LeaseStore, PolicyChange, PolicyStore, SessionStore, Shutdown, ...engine],
+  providers: [
+    BlockRuleStore,
+    ContractStore,
+    Database,
+    LeaseStore,
+    PolicyChange,
+    PolicyStore,
+    SessionStore,
+    Shutdown,
+    ...engine,
+  ],
 })
 export class SanitizerModule {}

@@ -14,6 +14,9 @@ import { Recorder } from './session/recorder.ts';
 import { SessionLog } from './session/session-log.ts';
 import { SessionStore } from './session/session.store.ts';
 import { Sessions } from './session/sessions.ts';
+import { sparing } from './trouble.ts';
+
+const report = sparing(reportError);
 
 /** Without the lease another process answers: end in order, and stand by after the restart. */
 const end = (): void => {
@@ -25,13 +28,17 @@ const end = (): void => {
 const lease: FactoryProvider<Lease> = {
   provide: Lease,
   inject: [CONFIG, LeaseStore, Readiness],
-  useFactory: async ({ DATA_DIR, LEASE_MS, LEASE_BEAT_MS }: SanitizerConfig, store: LeaseStore, readiness: Readiness) => {
+  useFactory: async (
+    { DATA_DIR, LEASE_MS, LEASE_BEAT_MS }: SanitizerConfig,
+    store: LeaseStore,
+    readiness: Readiness,
+  ) => {
     const held = new Lease(store, {
       home: homeOf(DATA_DIR),
       leaseMs: LEASE_MS,
       beatMs: LEASE_BEAT_MS,
       onTaken: end,
-      onTrouble: reportError,
+      onTrouble: report,
     });
     log.info('waiting for the writer lease');
     await held.acquire();
@@ -46,7 +53,7 @@ const policyCache: FactoryProvider<PolicyCache> = {
   provide: PolicyCache,
   inject: [CONFIG, PolicyStore],
   useFactory: async ({ POLICY_POLL_MS }: SanitizerConfig, store: PolicyStore) => {
-    const cache = new PolicyCache(store, POLICY_POLL_MS, reportError);
+    const cache = new PolicyCache(store, POLICY_POLL_MS, report);
     await cache.start();
     return cache;
   },
@@ -75,7 +82,7 @@ const sessionLog: FactoryProvider<SessionLog> = {
       capacity: 20_000,
       retryMs: 100,
       onTaken: () => held.surrender(),
-      onTrouble: reportError,
+      onTrouble: report,
     });
     readiness.add('session log', () => {
       if (written.isFailing || written.isFull) throw new Error('what sessions saw cannot be written down');
@@ -88,20 +95,26 @@ const sessions: FactoryProvider<Sessions> = {
   provide: Sessions,
   inject: [CONFIG, SessionStore],
   useFactory: ({ SESSION_IDLE_MS }: SanitizerConfig, store: SessionStore) =>
-    new Sessions(store, { idleMs: SESSION_IDLE_MS, capacity: 50_000, openCallMs: 3_600_000, onTrouble: reportError }),
+    new Sessions(store, { idleMs: SESSION_IDLE_MS, capacity: 50_000, openCallMs: 3_600_000, onTrouble: report }),
 };
 
 const calls: FactoryProvider<CallService> = {
   provide: CallService,
   inject: [CONFIG, Policies, Sessions, SessionLog, Lease],
-  useFactory: ({ COMMIT_TIMEOUT_MS }: SanitizerConfig, current: Policies, memory: Sessions, written: SessionLog, held: Lease) =>
+  useFactory: (
+    { COMMIT_TIMEOUT_MS }: SanitizerConfig,
+    current: Policies,
+    memory: Sessions,
+    written: SessionLog,
+    held: Lease,
+  ) =>
     new CallService({
       policies: current,
       sessions: memory,
       recorder: new Recorder(written),
       lease: held,
       commitTimeoutMs: COMMIT_TIMEOUT_MS,
-      onTrouble: reportError,
+      onTrouble: report,
     }),
 };
 

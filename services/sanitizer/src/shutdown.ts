@@ -29,7 +29,7 @@ export class Shutdown implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     this.cache.stop();
-    await this.sessionLog.flush(FLUSH_MS);
+    await this.sessionLog.close(FLUSH_MS);
     await this.lease.release().catch((error: unknown) => reportError(error, 'releasing the writer lease'));
     await this.database.close();
   }

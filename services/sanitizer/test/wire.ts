@@ -8,7 +8,10 @@ export const openWire = async (target: URL) => {
   const server = createServer((near) => {
     if (mode === 'cut') return void near.destroy();
     const far = connect(Number(target.port), target.hostname);
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(from);
       from.on('data', (bytes) => {
         if (mode === 'through') to.write(bytes);

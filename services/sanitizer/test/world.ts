@@ -28,7 +28,13 @@ export const world = () => {
     everything: server('everything', EVERYTHING, ['echo', 'gzip-file-as-resource']),
     homemade: server('homemade', HOMEMADE, ['post']),
   };
-  const profile: ProfileSnapshot = { id: uuid(), organizationId, name: 'Default', description: '', servers: Object.values(servers) };
+  const profile: ProfileSnapshot = {
+    id: uuid(),
+    organizationId,
+    name: 'Default',
+    description: '',
+    servers: Object.values(servers),
+  };
   const subject = (name: keyof typeof servers, tool: string, sessionId: string): Omit<DecideInput, 'arguments'> => ({
     callId: uuid(),
     sessionId,

@@ -12,19 +12,28 @@ export class BlockRuleController {
   ) {}
 
   @HandleRpc(sanitizer.listBlockRules)
-  async list(_input: Parsed<typeof sanitizer.listBlockRules>, context: MessageContext): Promise<Reply<typeof sanitizer.listBlockRules>> {
+  async list(
+    _input: Parsed<typeof sanitizer.listBlockRules>,
+    context: MessageContext,
+  ): Promise<Reply<typeof sanitizer.listBlockRules>> {
     return { items: await this.store.list(organizationOf(context)) };
   }
 
   @HandleRpc(sanitizer.createBlockRule)
-  async create(input: Parsed<typeof sanitizer.createBlockRule>, context: MessageContext): Promise<Reply<typeof sanitizer.createBlockRule>> {
+  async create(
+    input: Parsed<typeof sanitizer.createBlockRule>,
+    context: MessageContext,
+  ): Promise<Reply<typeof sanitizer.createBlockRule>> {
     const rule = await this.store.create(organizationOf(context), principalOf(context), input);
     await this.cache.refresh();
     return rule;
   }
 
   @HandleRpc(sanitizer.deleteBlockRule)
-  async delete({ id }: Parsed<typeof sanitizer.deleteBlockRule>, context: MessageContext): Promise<Reply<typeof sanitizer.deleteBlockRule>> {
+  async delete(
+    { id }: Parsed<typeof sanitizer.deleteBlockRule>,
+    context: MessageContext,
+  ): Promise<Reply<typeof sanitizer.deleteBlockRule>> {
     await this.store.delete(organizationOf(context), principalOf(context), id);
     await this.cache.refresh();
     return {};

@@ -22,13 +22,22 @@ export class BlockRuleStore {
   ) {}
 
   async list(organizationId: string): Promise<BlockRule[]> {
-    return (await this.database.client.blockRule.findMany({ where: { organizationId }, orderBy: { id: 'asc' } })).map(toRule);
+    return (await this.database.client.blockRule.findMany({ where: { organizationId }, orderBy: { id: 'asc' } })).map(
+      toRule,
+    );
   }
 
-  create(organizationId: string, principal: string, wanted: Parsed<typeof sanitizer.createBlockRule>): Promise<BlockRule> {
+  create(
+    organizationId: string,
+    principal: string,
+    wanted: Parsed<typeof sanitizer.createBlockRule>,
+  ): Promise<BlockRule> {
     return this.changes.commit(async (transaction) => {
       const rule = toRule(await transaction.blockRule.create({ data: { id: uuid(), organizationId, ...wanted } }));
-      return { result: rule, row: fact(sanitizerEvents.blockRuleCreated, { organizationId, principal, data: { rule } }) };
+      return {
+        result: rule,
+        row: fact(sanitizerEvents.blockRuleCreated, { organizationId, principal, data: { rule } }),
+      };
     });
   }
 

@@ -12,7 +12,11 @@ const denial = (reason: Reason, message: string, remedy: string): Decision => ({
 
 /** What the decision needs is not at hand or not up to date. */
 export const unavailable = (): Decision =>
-  denial('state-unavailable', 'The platform cannot check this call right now, so it is denied.', 'Try again in a moment.');
+  denial(
+    'state-unavailable',
+    'The platform cannot check this call right now, so it is denied.',
+    'Try again in a moment.',
+  );
 
 /** Something broke while deciding. What it was stays in the log. */
 export const failed = (): Decision =>
@@ -20,7 +24,11 @@ export const failed = (): Decision =>
 
 /** The caller uses an id that cannot be kept apart from others. */
 export const unusableId = (): Decision =>
-  denial('rule-failed', 'The id of this call or session cannot be used, so the call is denied.', 'Send the call again under a new id.');
+  denial(
+    'rule-failed',
+    'The id of this call or session cannot be used, so the call is denied.',
+    'Send the call again under a new id.',
+  );
 
 export const withhold = (reason: Reason, message: string): Verdict => ({ verdict: 'withhold', reason, message });
 

@@ -5,7 +5,15 @@ import type { Recorder } from '../session/recorder.ts';
 import type { Resident } from '../session/resident.ts';
 import { isStorable } from '../session/session-row.ts';
 import type { Sessions } from '../session/sessions.ts';
-import { failed, unavailable, unusableId, withhold, withholdUnavailable, withholdUnknown, type Verdict } from './answer.ts';
+import {
+  failed,
+  unavailable,
+  unusableId,
+  withhold,
+  withholdUnavailable,
+  withholdUnknown,
+  type Verdict,
+} from './answer.ts';
 import { decided, inspected } from './verdict.events.ts';
 import { within } from './within.ts';
 
@@ -77,7 +85,8 @@ export class CallService {
     const policy = policies.of(call.organizationId, call.profileId);
     const decision = decide(policy, session.state, call);
     if (decision.outcome === 'deny') {
-      if (!recorder.isFull) void recorder.record(session, call, { outcome: 'denied', reason: decision.reason, label: null });
+      if (!recorder.isFull)
+        void recorder.record(session, call, { outcome: 'denied', reason: decision.reason, label: null });
       return decision;
     }
     if (recorder.isFull) return unavailable();

@@ -13,20 +13,31 @@ export class ContractController {
   ) {}
 
   @HandleRpc(sanitizer.listContracts)
-  list({ serverId, source, tools }: Parsed<typeof sanitizer.listContracts>, context: MessageContext): Reply<typeof sanitizer.listContracts> {
+  list(
+    { serverId, source, tools }: Parsed<typeof sanitizer.listContracts>,
+    context: MessageContext,
+  ): Reply<typeof sanitizer.listContracts> {
     const { contracts } = this.cache.of(organizationOf(context));
-    return { items: tools.map((tool) => ({ serverId, tool, ...toolContract(contracts, { serverId, source, name: tool }) })) };
+    return {
+      items: tools.map((tool) => ({ serverId, tool, ...toolContract(contracts, { serverId, source, name: tool }) })),
+    };
   }
 
   @HandleRpc(sanitizer.setContract)
-  async set({ serverId, tool, contract }: Parsed<typeof sanitizer.setContract>, context: MessageContext): Promise<Reply<typeof sanitizer.setContract>> {
+  async set(
+    { serverId, tool, contract }: Parsed<typeof sanitizer.setContract>,
+    context: MessageContext,
+  ): Promise<Reply<typeof sanitizer.setContract>> {
     await this.store.set({ organizationId: organizationOf(context), serverId, tool }, principalOf(context), contract);
     await this.cache.refresh();
     return {};
   }
 
   @HandleRpc(sanitizer.deleteContract)
-  async delete({ serverId, tool }: Parsed<typeof sanitizer.deleteContract>, context: MessageContext): Promise<Reply<typeof sanitizer.deleteContract>> {
+  async delete(
+    { serverId, tool }: Parsed<typeof sanitizer.deleteContract>,
+    context: MessageContext,
+  ): Promise<Reply<typeof sanitizer.deleteContract>> {
     await this.store.delete({ organizationId: organizationOf(context), serverId, tool }, principalOf(context));
     await this.cache.refresh();
     return {};

@@ -41,7 +41,10 @@ export class ContractStore {
 const find = async (transaction: Transaction, key: ContractKey): Promise<ToolContract | null> => {
   const row = await transaction.toolContract.findUnique({ where: { organizationId_serverId_tool: key } });
   if (!row) return null;
-  return ToolContract.parse({ effect: row.effect, output: Label.parse({ integrity: row.integrity, audience: row.audience }) });
+  return ToolContract.parse({
+    effect: row.effect,
+    output: Label.parse({ integrity: row.integrity, audience: row.audience }),
+  });
 };
 
 const changed = (

@@ -13,7 +13,8 @@ export interface Changed<T> {
 }
 
 /** An event of this service, ready for the outbox. */
-export const fact = <E extends EventContract>(contract: E, told: Fact<E>): OutboxRow => outboxRow(contract, 'sanitizer', told);
+export const fact = <E extends EventContract>(contract: E, told: Fact<E>): OutboxRow =>
+  outboxRow(contract, 'sanitizer', told);
 
 /** Changes what administrators decided: the rows, the version that replicas watch and the event, all or nothing. */
 @Injectable()
@@ -34,7 +35,9 @@ export class PolicyChange {
         return changed.result;
       })
       .catch((error: unknown) => {
-        throw unstorable.test(String(error)) ? new AppError('INVALID_INPUT', 'The text contains a character that cannot be stored.') : error;
+        throw unstorable.test(String(error))
+          ? new AppError('INVALID_INPUT', 'The text contains a character that cannot be stored.')
+          : error;
       });
     this.relay.wake();
     return result;

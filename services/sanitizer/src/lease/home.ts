@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
+import { codeOf } from '../error-code.ts';
 
 /**
  * Names the place where a process runs: its data directory on its machine. A process that finds the lease held from its own
@@ -13,7 +14,7 @@ export const homeOf = (dataDir: string): string => {
   try {
     writeFileSync(file, uuid(), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
   return `${readFileSync(file, 'utf8').trim()}@${hostname()}`;
 };
@@ -25,6 +26,6 @@ export const isGone = (pid: number): boolean => {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return codeOf(error) === 'ESRCH';
   }
 };

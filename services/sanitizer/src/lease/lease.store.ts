@@ -49,6 +49,8 @@ export class LeaseStore {
 
   /** Gives the lease back, so that the next process need not wait. */
   async release(holder: string): Promise<void> {
-    await this.database.query('UPDATE writer_lease SET stopped_at = now() WHERE id = 1 AND holder = $1::uuid', [holder]);
+    await this.database.query('UPDATE writer_lease SET stopped_at = now() WHERE id = 1 AND holder = $1::uuid', [
+      holder,
+    ]);
   }
 }

@@ -40,7 +40,8 @@ export class Lease {
 
   /** Waits until the lease is ours, however long that takes. A process without it takes no requests. */
   async acquire(): Promise<void> {
-    while (!this.closed && !(await this.attempt())) await new Promise((resolve) => setTimeout(resolve, this.options.beatMs));
+    while (!this.closed && !(await this.attempt()))
+      await new Promise((resolve) => setTimeout(resolve, this.options.beatMs));
     if (!this.closed) this.schedule();
   }
 

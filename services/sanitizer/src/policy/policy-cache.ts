@@ -73,7 +73,8 @@ const group = (contracts: ContractRow[], rules: RuleRow[]): ReadonlyMap<string, 
     found.set(organizationId, known);
     return known;
   };
-  for (const { organizationId, serverId, tool, contract } of contracts) of(organizationId).contracts.set(contractKey(serverId, tool), contract);
+  for (const { organizationId, serverId, tool, contract } of contracts)
+    of(organizationId).contracts.set(contractKey(serverId, tool), contract);
   for (const { organizationId, rule } of rules) {
     const { blocks } = of(organizationId);
     blocks.set(rule.serverId, [...(blocks.get(rule.serverId) ?? []), rule]);

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { Database } from '../db/database.store.ts';
 
 const ContractRow = z
-  .object({ organization_id: z.string(), server_id: z.string(), tool: z.string(), effect: z.unknown(), integrity: z.unknown(), audience: z.unknown() })
+  .object({
+    organization_id: z.string(),
+    server_id: z.string(),
+    tool: z.string(),
+    effect: z.unknown(),
+    integrity: z.unknown(),
+    audience: z.unknown(),
+  })
   .transform(({ organization_id, server_id, tool, effect, integrity, audience }) => ({
     organizationId: organization_id,
     serverId: server_id,
@@ -14,7 +21,15 @@ const ContractRow = z
 export type ContractRow = z.output<typeof ContractRow>;
 
 const RuleRow = z
-  .object({ id: z.string(), organization_id: z.string(), server_id: z.string(), tool: z.unknown(), profile_id: z.unknown(), note: z.unknown(), created_at: z.date() })
+  .object({
+    id: z.string(),
+    organization_id: z.string(),
+    server_id: z.string(),
+    tool: z.unknown(),
+    profile_id: z.unknown(),
+    note: z.unknown(),
+    created_at: z.date(),
+  })
   .transform((row) => ({
     organizationId: row.organization_id,
     rule: BlockRule.parse({

@@ -16,7 +16,11 @@ export interface Resident {
   readonly decided: DecidedCalls;
 }
 
-export const resident = (organizationId: string, sessionId: string, left: { state: Session; seq: number }): Resident => ({
+export const resident = (
+  organizationId: string,
+  sessionId: string,
+  left: { state: Session; seq: number },
+): Resident => ({
   organizationId,
   sessionId,
   state: left.state,

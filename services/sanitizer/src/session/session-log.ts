@@ -1,3 +1,4 @@
+import { codeOf } from '../error-code.ts';
 import type { SessionRow } from './session-row.ts';
 import { LeaseTaken, type SessionStore } from './session.store.ts';
 
@@ -32,6 +33,7 @@ export class SessionLog {
   private writing = false;
   private failures = 0;
   private taken = false;
+  private closed = false;
   private flushing: (() => void)[] = [];
 
   constructor(
@@ -60,17 +62,23 @@ export class SessionLog {
     });
   }
 
+  /** Writes everything, or what can be written in the time, and then no more. */
+  async close(timeoutMs: number): Promise<void> {
+    await this.flush(timeoutMs);
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
+
   /** Waits until everything is written, or until the time is over. */
   async flush(timeoutMs: number): Promise<void> {
     if (this.waiting.length === 0) return;
     const empty = new Promise<void>((resolve) => this.flushing.push(resolve));
     this.write();
     await Promise.race([empty, new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref())]);
-    clearTimeout(this.timer);
   }
 
   private arm(delayMs: number): void {
-    if (this.timer || this.writing) return;
+    if (this.timer || this.writing || this.closed) return;
     this.timer = setTimeout(() => this.write(), delayMs);
   }
 
@@ -97,7 +105,9 @@ export class SessionLog {
 
   private get isDue(): boolean {
     if (this.waiting.length === 0) return false;
-    return this.flushing.length > 0 || this.waiting.length >= this.options.batch || this.waiting.some(({ urgent }) => urgent);
+    return (
+      this.flushing.length > 0 || this.waiting.length >= this.options.batch || this.waiting.some(({ urgent }) => urgent)
+    );
   }
 
   private async attempt(batch: Waiting[]): Promise<'go on' | 'split' | 'stop'> {
@@ -142,5 +152,4 @@ export class SessionLog {
 }
 
 /** SQLSTATE class 22 (data) or 23 (constraint): repeating the same statement can only fail again. */
-const isDataFault = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code);
+const isDataFault = (error: unknown): boolean => /^2[23]/.test(codeOf(error) ?? '');

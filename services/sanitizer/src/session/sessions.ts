@@ -41,7 +41,8 @@ export class Sessions {
   /** The session, from the database if need be. Rejects when the database cannot be read: then nobody knows what it has seen. */
   load(organizationId: string, sessionId: string): Promise<Resident> {
     const key = keyOf(organizationId, sessionId);
-    const pending = this.loading.get(key) ?? this.read(key, organizationId, sessionId).finally(() => this.loading.delete(key));
+    const pending =
+      this.loading.get(key) ?? this.read(key, organizationId, sessionId).finally(() => this.loading.delete(key));
     this.loading.set(key, pending);
     return pending;
   }
@@ -56,7 +57,11 @@ export class Sessions {
 
   private async read(key: string, organizationId: string, sessionId: string): Promise<Resident> {
     const left = await this.store.last(organizationId, sessionId);
-    const found = resident(organizationId, sessionId, left ? { seq: left.seq, state: this.restore(left.state) } : { seq: 0, state: FRESH_SESSION });
+    const found = resident(
+      organizationId,
+      sessionId,
+      left ? { seq: left.seq, state: this.restore(left.state) } : { seq: 0, state: FRESH_SESSION },
+    );
     this.makeRoom();
     this.residents.set(key, found);
     return found;
