@@ -58,6 +58,27 @@ const pages: [name: string, path: string, act?: Act][] = [
   ['account', '/settings/account'],
   ['audit', '/audit'],
   ['palette', '/memories', (page) => page.keyboard.press('Control+k')],
+  ['server-block-dialog', `${server}?tab=blocks`, click(/Block calls/)],
+  [
+    'user-menu',
+    '/memories',
+    (page) =>
+      page
+        .getByRole('button', { name: /Your account|Open the navigation/ })
+        .first()
+        .click(),
+  ],
+  ['calls-filtered', '/mcp/logs?search=nothing+like+this'],
+  [
+    'add-server-start',
+    '/mcp/registry/new',
+    async (page) => {
+      await page.getByLabel('Package', { exact: true }).fill(`@scope/server-${crypto.randomUUID().slice(0, 8)}`);
+      await page.getByLabel('Exact version').fill('1.0.0');
+      await click(/Next/)(page);
+      await click(/Add and start/)(page);
+    },
+  ],
   ['missing', '/nowhere'],
 ];
 

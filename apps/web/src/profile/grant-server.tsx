@@ -1,11 +1,11 @@
-import type { EffectiveContract, McpServerDetail, McpServerSummary, ProfileTool, Tool } from '@archestra/contracts';
-import { Badge, Card, Checkbox, cn, Tooltip } from '@archestra/ui';
+import type { McpServerDetail, McpServerSummary, ProfileTool } from '@archestra/contracts';
+import { Card, Checkbox, cn } from '@archestra/ui';
 import { ChevronDown } from 'lucide-react';
 import { useId, useState } from 'react';
 import { ErrorNote } from '../display/error-note.tsx';
-import { effectWords, mostRestrictive } from '../server/contract-words.ts';
 import { StateBadge } from '../server/server-badges.tsx';
 import { useServer } from '../server/server.query.ts';
+import { ToolLine, type ListedTool } from './grant-tool.tsx';
 import { coverage } from './grants.ts';
 
 interface GrantServerProps {
@@ -18,54 +18,6 @@ interface GrantServerProps {
   readOnly: boolean;
   onChange: (tools: string[], granted: boolean) => void;
 }
-
-type ListedTool = Pick<Tool, 'name' | 'description'>;
-
-interface ToolLineProps {
-  tool: ListedTool;
-  effective: EffectiveContract | undefined;
-  exposed: ProfileTool | undefined;
-  checked: boolean;
-  readOnly: boolean;
-  onChange: (granted: boolean) => void;
-}
-
-const ExposedName = ({ exposed }: { exposed: ProfileTool | undefined }) => {
-  if (!exposed) return null;
-  if (exposed.exposedName === null) {
-    return (
-      <Tooltip text="The server is not ready, or the tool changed after it was granted. Save the grant again to accept the new definition.">
-        <Badge tone="warning">Withheld</Badge>
-      </Tooltip>
-    );
-  }
-  if (exposed.exposedName === exposed.tool) return null;
-  return <span className="hidden font-mono text-xs text-muted-foreground lg:inline">as {exposed.exposedName}</span>;
-};
-
-const ToolLine = ({ tool, effective, exposed, checked, readOnly, onChange }: ToolLineProps) => {
-  const id = useId();
-  const effect = effectWords[(effective?.contract ?? mostRestrictive).effect];
-  return (
-    <li className="flex items-start gap-3 px-4 py-2 hover:bg-muted/40">
-      <Checkbox
-        id={id}
-        checked={checked}
-        disabled={readOnly}
-        onCheckedChange={(next) => onChange(next === true)}
-        className="mt-0.5"
-      />
-      <label htmlFor={id} className="min-w-0 flex-1 cursor-pointer">
-        <code className="font-mono text-[13px] wrap-anywhere">{tool.name}</code>
-        {tool.description && <span className="line-clamp-1 text-xs text-muted-foreground">{tool.description}</span>}
-      </label>
-      <span className="flex shrink-0 items-center gap-2">
-        <ExposedName exposed={exposed} />
-        <Badge tone={effect.tone}>{effect.label}</Badge>
-      </span>
-    </li>
-  );
-};
 
 /** The tools a server offers, and those that are granted although it no longer offers them. */
 const toolsOf = (detail: McpServerDetail | undefined, granted: ReadonlySet<string>): ListedTool[] => {
