@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -27,7 +27,7 @@ describe('published servers of the npm registry', () => {
   let registry: NatsConnection;
   let link: McpLink;
 
-  const install = async (number: number, name: string, rest: Partial<{ arguments: string[]; directories: { path: string; writable: boolean }[]; generation: number }> = {}) => {
+  const install = async (number: number, name: string, rest: Partial<{ arguments: string[]; environment: Record<string, string>; directories: { path: string; writable: boolean }[]; generation: number }> = {}) => {
     const { generation = 1, ...source } = rest;
     await new Snapshots(registry, () => undefined).writer(installations).put(idOf(number), {
       id: idOf(number),
@@ -42,7 +42,7 @@ describe('published servers of the npm registry', () => {
     return items[0];
   };
   const running = (number: number): Promise<void> =>
-    eventually(async () => expect(await status(number)).toMatchObject({ phase: 'running', sandbox: 'bubblewrap' }), 120_000);
+    eventually(async () => expect(await status(number)).toMatchObject({ phase: 'running', sandbox: 'bubblewrap' }), 40_000);
   const connect = async (number: number): Promise<Client> => {
     const client = new Client({ name: 'test', version: '1.0.0' });
     await client.connect(new NatsCallerTransport({ link, serverId: idOf(number), context: { organizationId: ORGANIZATION, principal: 'user:1' } }));
@@ -53,10 +53,13 @@ describe('published servers of the npm registry', () => {
     bff = await service().as('bff');
     registry = await connectAs(nats(), 'registry');
     link = new McpLink(await connectAs(nats(), 'gateway'));
+    // As root every server has an account of its own, which must be able to read what is shared.
+    chmodSync(shared, 0o755);
     writeFileSync(join(shared, 'hello.txt'), 'hello from the host');
     await install(1, 'everything');
     await install(2, 'filesystem', { arguments: [shared], directories: [{ path: shared, writable: false }] });
-    await install(3, 'memory');
+    // By default it writes beside its own code, which no server can.
+    await install(3, 'memory', { environment: { MEMORY_FILE_PATH: '/home/server/memory.json' } });
     await Promise.all([running(1), running(2), running(3)]);
   }, 180_000);
   afterAll(async () => {

@@ -39,6 +39,15 @@ export const isShareable = (path: string, privateFolder: string): boolean => {
 
 const readOnly = (flag: '--ro-bind' | '--ro-bind-try', paths: readonly string[]): string[] => paths.flatMap((path) => [flag, path, path]);
 
+/** bubblewrap would make these for root alone. */
+const parentsOf = (path: string): string[] =>
+  path
+    .split('/')
+    .slice(1, -1)
+    .flatMap((_, index, names) => ['--dir', `/${names.slice(0, index + 1).join('/')}`]);
+
+const bind = (flag: '--bind' | '--ro-bind', from: string, to: string): string[] => [...parentsOf(to), flag, from, to];
+
 /** As root no user namespace is made: the uid inside must not be root outside. Its capabilities end with the switch of account. */
 const isolation = (account: Account | undefined): string[] =>
   account
@@ -66,15 +75,17 @@ export const bubblewrapArguments = (spec: LaunchSpec, parts: SandboxParts): stri
     '--clearenv',
     ...['--setenv', 'PATH', PATH],
     ...readOnly('--ro-bind-try', SYSTEM_FOLDERS),
+    ...['--dir', '/etc'],
     ...readOnly('--ro-bind-try', [...SYSTEM_FILES, ...(spec.network ? NETWORK_FILES : [])]),
     ...['--ro-bind', parts.passwdFile, '/etc/passwd'],
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/run'],
-    ...spec.directories.flatMap(({ path, writable }) => [writable ? '--bind' : '--ro-bind', path, path]),
+    ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp', '--tmpfs', '/run'],
+    ...spec.directories.flatMap(({ path, writable }) => bind(writable ? '--bind' : '--ro-bind', path, path)),
     ...spec.directories.filter(({ path }) => parts.privateFolder.startsWith(`${path.replace(/\/+$/, '')}/`)).flatMap(() => ['--tmpfs', parts.privateFolder]),
-    ...['--bind', parts.homeFolder, inside.home],
-    ...['--ro-bind', spec.packageFolder, spec.packageFolder],
-    ...['--ro-bind', parts.nodePath, inside.node],
-    ...['--chdir', inside.home],
+    ...bind('--bind', parts.homeFolder, inside.home),
+    ...bind('--ro-bind', spec.packageFolder, spec.packageFolder),
+    ...bind('--ro-bind', parts.nodePath, inside.node),
+    // The home belongs to the server's account; it is entered after the switch to it.
+    ...['--chdir', '/'],
   ];
 };
 
@@ -87,7 +98,7 @@ export const limitedCommand = (spec: LaunchSpec, limits: Limits, account: Accoun
   ...(account
     ? ['setpriv', `--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs']
     : []),
-  ...['nice', '-n', '5', 'env', '-i'],
+  ...['nice', '-n', '5', 'env', '-i', '-C', inside.home],
   ...Object.entries(environmentOf(spec)).map(([name, value]) => `${name}=${value}`),
   ...spec.command.map((part, index) => (index === 0 && part === 'node' ? inside.node : part)),
 ];

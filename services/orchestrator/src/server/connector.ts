@@ -1,5 +1,5 @@
 import { AppError, type DesiredServer } from '@archestra/contracts';
-import type { ServerConnection } from '../connection/connection.ts';
+import type { ConnectionEnd, ServerConnection } from '../connection/connection.ts';
 import { chosenVersion } from '../connection/handshake.ts';
 import type { HttpConnector } from '../connection/http.client.ts';
 import { StdioConnection } from '../connection/stdio.connection.ts';
@@ -13,6 +13,9 @@ const ABANDON_MS = 1_000;
 
 const silent = (): AppError => new AppError('SERVER_UNAVAILABLE', 'The server was started but did not answer the MCP handshake within 30 s. Its log may say why.');
 const strange = (): AppError => new AppError('SERVER_PROTOCOL_ERROR', 'The server answered the MCP handshake with something else.');
+
+const endedEarly = ({ reason }: ConnectionEnd, lastError: string): AppError =>
+  new AppError('SERVER_UNAVAILABLE', `The server ended while it started (${reason}).${lastError ? ` Its last words: ${lastError}` : ''}`);
 
 /** Brings up connections of every kind of source. */
 export class Connector {
@@ -43,7 +46,7 @@ export class Connector {
       return connection;
     } catch (error) {
       await connection.close(ABANDON_MS);
-      throw error;
+      throw error instanceof AppError && error.code === 'SERVER_CRASHED' ? endedEarly(await connection.ended, connecting.log.lastError()) : error;
     }
   }
 }
