@@ -94,6 +94,16 @@ describe('the call log', () => {
     expect(items).toEqual([]);
   });
 
+  it('refuses a time the database does not know', async () => {
+    const from = '0000-01-01T00:00:00Z';
+    const cursor = Buffer.from(JSON.stringify([from, uuid()])).toString('base64url');
+    for (const filter of [{ from }, { to: from }, { cursor }]) {
+      await expect(client.call(audit.listToolCalls, filter, { organizationId })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
+    }
+  });
+
   it('answers any filter with a page or INVALID_INPUT', async () => {
     const cursors = fc.oneof(
       fc.string({ maxLength: 100 }),

@@ -126,6 +126,9 @@ describe('metering', () => {
     expect(await usage(organizationId, { from: '2026-11-21T10:59:00Z', to: '2026-11-21T12:00:00Z' })).toHaveLength(1);
     expect(await usage(organizationId, { limit: 1 })).toHaveLength(1);
     expect(await usage(uuid())).toEqual([]);
+    await expect(usage(organizationId, { from: '0000-01-01T00:00:00Z' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
     await expect(client.call(cost.listUsage, whole, {})).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 

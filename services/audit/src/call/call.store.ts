@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { after, fromCursor, toPage } from '../db/cursor.ts';
 import { Database } from '../db/database.store.ts';
 import { storableJson, storableText } from '../db/storable.ts';
+import { timeOf } from '../db/time.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { CallRow } from './projection.ts';
 
@@ -64,8 +65,8 @@ const conditions = ({
   ...(outcome ? [{ outcome }] : []),
   ...(serverName === undefined ? [] : [{ serverName: storableText(serverName) }]),
   ...(profileId ? [{ profileId }] : []),
-  ...(from ? [{ at: { gte: new Date(from) } }] : []),
-  ...(to ? [{ at: { lt: new Date(to) } }] : []),
+  ...(from ? [{ at: { gte: timeOf(from) } }] : []),
+  ...(to ? [{ at: { lt: timeOf(to) } }] : []),
   ...searching(search),
   ...after(cursor === undefined ? undefined : fromCursor(cursor, Id)),
 ];

@@ -1,5 +1,6 @@
 import { AppError, Timestamp } from '@archestra/contracts';
 import { z } from 'zod';
+import { timeOf } from './time.ts';
 
 /** A place in a list that is ordered by time and id, newest first. */
 export interface Place {
@@ -26,7 +27,7 @@ export const fromCursor = (cursor: string, Id: z.ZodType<string> = z.string()): 
   const written = Written.safeParse(decode(cursor));
   if (!written.success || !Id.safeParse(written.data[1]).success)
     throw new AppError('INVALID_INPUT', 'The cursor is not one of ours.');
-  return { at: new Date(written.data[0]), id: written.data[1] };
+  return { at: timeOf(written.data[0]), id: written.data[1] };
 };
 
 /** Condition "after this place", written so that the index on (organization, at, id) finds its start. */

@@ -1,6 +1,7 @@
 import type { cost, Parsed, UsageRow } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.store.ts';
+import { timeOf } from '../db/time.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { NO_SERVER } from '../meter/measure.ts';
 
@@ -21,7 +22,7 @@ const toUsageRow = (row: Row): UsageRow => ({
 });
 
 const startOfHour = (time: string): Date => {
-  const hour = new Date(time);
+  const hour = timeOf(time);
   hour.setUTCMinutes(0, 0, 0);
   return hour;
 };
@@ -38,7 +39,7 @@ export class UsageStore {
     const rows = await this.database.client.usage.findMany({
       where: {
         organizationId,
-        hour: { gte: startOfHour(from), lt: new Date(to) },
+        hour: { gte: startOfHour(from), lt: timeOf(to) },
         ...(profileId ? { profileId } : {}),
       },
       orderBy: [{ hour: 'desc' }, { profileId: 'asc' }, { userId: 'asc' }, { serverId: 'asc' }, { name: 'asc' }],
