@@ -25,6 +25,11 @@ export const SheetContent = ({ title, side = 'left', className, children, ...pro
     <Primitive.Overlay className={overlayClasses} />
     <Primitive.Content
       aria-describedby={undefined}
+      onOpenAutoFocus={(event) => {
+        // The panel itself, not its first button: that would open a tooltip nobody asked for.
+        event.preventDefault();
+        if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+      }}
       className={cn(
         'fixed inset-y-0 z-50 flex w-72 max-w-[85vw] flex-col bg-card shadow-xl outline-none',
         edges[side],

@@ -10,7 +10,7 @@ const ANY = ':any';
 const TYPING_MS = 250;
 
 const outcomes = [
-  { value: ANY, label: 'Every outcome' },
+  { value: ANY, label: 'Any outcome' },
   ...CallOutcome.options.map((value) => ({ value, label: outcomeWords[value].label })),
 ];
 
@@ -61,7 +61,7 @@ export const CallFilters = ({ filter, onChange }: CallFiltersProps) => {
         aria-label="Server"
         className="flex-1 basis-32 sm:w-44 sm:flex-none"
         value={filter.server ?? ANY}
-        options={[{ value: ANY, label: 'Every server' }, ...names.map((name) => ({ value: name, label: name }))]}
+        options={[{ value: ANY, label: 'Any server' }, ...names.map((name) => ({ value: name, label: name }))]}
         onChange={(value) => onChange({ server: value === ANY ? undefined : value })}
       />
       {isFiltered && (

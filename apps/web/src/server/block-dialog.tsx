@@ -60,7 +60,7 @@ const BlockForm = ({ server, profiles, onOpenChange }: Omit<BlockDialogProps, 'o
           />
         )}
       </Field>
-      <Field label="Why" hint="Shown to whoever is refused, and in the audit.">
+      <Field label="Why" hint="For colleagues: shown here and in the audit.">
         {(control) => (
           <Input {...control} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
         )}

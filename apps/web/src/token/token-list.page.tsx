@@ -105,7 +105,7 @@ const Tokens = ({ tokens }: { tokens: Token[] }) => {
         open={asked !== undefined}
         onOpenChange={() => setAsked(undefined)}
         title={`Revoke ${asked?.name ?? ''}?`}
-        description="Every client that uses it is refused within half a second, open connections included. This cannot be undone."
+        description="Every client that uses it is refused from now on. This cannot be undone."
         action="Revoke token"
         pending={revoke.isPending}
         onConfirm={() => asked && revoke.mutate(asked.id, { onSuccess: () => setAsked(undefined) })}
