@@ -11,7 +11,7 @@ import { IdentityEnv } from '../src/identity.config.ts';
 import { IdentityModule } from '../src/identity.module.ts';
 
 export const admin = { email: 'admin@example.org', password: 'correct horse battery' };
-export const definition = { name: 'identity', module: IdentityModule, env: IdentityEnv } as const;
+const definition = { name: 'identity', module: IdentityModule, env: IdentityEnv } as const;
 
 const contracts = new Map(Object.values(identityEvents).map((contract) => [contract.type, contract]));
 
