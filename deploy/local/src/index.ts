@@ -23,3 +23,5 @@ export type { ServerHandle, StoreOptions } from './server/server.ts';
 export { ensureInstalled } from './install/install.ts';
 export type { Part } from './install/installed.ts';
 export { stderrProgress } from './progress/stderr.ts';
+export { startInstallation } from './installation.ts';
+export type { Installation } from './installation.ts';

@@ -31,6 +31,9 @@ export const serverId = uuid();
 const pin = 'a'.repeat(64);
 const tool = (name: string) => ({ exposedName: name, tool: { name, description: name, inputSchema: { type: 'object' }, pin } });
 
+/** Inspection without objection. */
+export const passed = { verdict: 'pass' as const, label: { integrity: 'trusted' as const, audience: 'public' as const } };
+
 export const profile: ProfileSnapshot = {
   id: uuid(),
   organizationId,
@@ -76,11 +79,11 @@ export const useGateway = (environment: Record<string, string> = {}) => {
     const hash = createHash('sha256').update(TOKEN).digest('hex');
     peers.stop['identity'] = fakePeer(await connect('identity'), identity.verifyToken, (input) => {
       if (input.hash !== hash) throw new AppError('UNAUTHENTICATED', 'Unknown token.');
-      return { userId, organizationId, name: 'Ada', email: 'ada@example.org', role: 'admin', expiresAt: null };
+      return { userId, organizationId, name: 'Ada', email: 'ada@example.org', role: 'admin' as const, expiresAt: null };
     });
     const judge = await connect('sanitizer');
     peers.stop['decide'] = fakePeer(judge, sanitizer.decideCall, () => state.decide());
-    peers.stop['inspect'] = fakePeer(judge, sanitizer.inspectOutput, () => ({ verdict: 'pass', label: { integrity: 'trusted', audience: 'public' } }));
+    peers.stop['inspect'] = fakePeer(judge, sanitizer.inspectOutput, () => passed);
     const owner = await connect('orchestrator');
     state.serving = serveMcp(owner, serverId, (up) => void answer(state, up));
     await new Snapshots(await connect('registry'), () => undefined).writer(profiles).put(profile.id, profile);

@@ -5,7 +5,7 @@ import { connectAs, eventually, fakePeer, silentPeer } from '@archestra/testing'
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
-import { call, modern, modernHeaders, post, profile, request, TOKEN, useGateway } from './gateway.harness.ts';
+import { call, modern, modernHeaders, passed, post, profile, request, TOKEN, useGateway } from './gateway.harness.ts';
 
 describe('what the gateway refuses, whose fault it says it is, and that it is on record', () => {
   const { service, state, peers, nats } = useGateway();
@@ -154,12 +154,12 @@ describe('what the gateway refuses, whose fault it says it is, and that it is on
       expect(body.error.data.code).toBe('PEER_UNAVAILABLE');
       expect(JSON.stringify(body)).not.toContain('private words');
     });
-    const unfake = fakePeer(judge, sanitizer.inspectOutput, () => ({ verdict: 'withhold', reason: 'rule-failed', message: 'Withheld.' }));
+    const unfake = fakePeer(judge, sanitizer.inspectOutput, () => ({ verdict: 'withhold' as const, reason: 'rule-failed' as const, message: 'Withheld.' }));
     await judge.flush();
     const { body } = await post(url(), call('echo'));
     expect(body.result).toMatchObject({ isError: true, content: [{ text: 'Withheld.' }] });
     unfake();
-    fakePeer(judge, sanitizer.inspectOutput, () => ({ verdict: 'pass', label: { integrity: 'trusted', audience: 'public' } }));
+    fakePeer(judge, sanitizer.inspectOutput, () => passed);
     await judge.flush();
   });
 

@@ -20,9 +20,12 @@ const target = (route: ConsoleRoute, { params = {}, query = {} }: AnyInput): str
 
 /** The console API as a program uses it: one session cookie, every reply parsed by its route's schema. */
 export class ConsoleClient {
+  readonly url: string;
   private cookie = '';
 
-  constructor(readonly url: string) {}
+  constructor(url: string) {
+    this.url = url;
+  }
 
   /** Signs in; throws `AppError` as the server sent it. */
   async signIn(email: string, password: string): Promise<RouteReply<typeof consoleRoutes.signIn>> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canEnter, unprivileged } from '../machine/account.ts';
 
@@ -10,7 +10,7 @@ export const repository = fileURLToPath(new URL('../../../../', import.meta.url)
 /** Where one installation keeps what it needs to remember. */
 export interface Home {
   repository: string;
-  /** `.archestra` of the checkout. */
+  /** `.archestra` of the checkout, unless `ARCHESTRA_HOME` names another folder. */
   root: string;
   stateFile: string;
   planFile: string;
@@ -22,9 +22,9 @@ export interface Home {
   data: string;
 }
 
-/** The places of the installation of a checkout; creates the folders. */
-export const openHome = (checkout = repository): Home => {
-  const root = join(checkout, '.archestra');
+/** The places of the installation of a checkout, or of the one in `ARCHESTRA_HOME`; creates the folders. */
+export const openHome = (checkout = repository, elsewhere = process.env['ARCHESTRA_HOME']): Home => {
+  const root = elsewhere ? resolve(elsewhere) : join(checkout, '.archestra');
   const home: Home = {
     repository: checkout,
     root,

@@ -12,8 +12,6 @@ export const HandleRpc =
     // Without parameter metadata Nest passes the payload alone.
     Payload()(target, key, 0);
     Ctx()(target, key, 1);
-    Payload()(target, key, 0);
-    Ctx()(target, key, 1);
     const decorate: MethodDecorator = MessagePattern(contract.subject, { contract });
     decorate(target, key, descriptor as TypedPropertyDescriptor<unknown>);
   };
