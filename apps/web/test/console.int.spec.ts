@@ -203,6 +203,20 @@ withBrowser('the console in a browser (needs Chromium)', () => {
     await page.getByRole('heading', { name: 'Sign in to Archestra' }).waitFor();
   });
 
+  it('says that the old password was wrong instead of asking to sign in again', async () => {
+    await signIn();
+    await page.goto(`${base}/settings/account`);
+    await page.getByLabel('Current password').fill('not this one');
+    await page.getByLabel('New password', { exact: true }).fill('a long new sentence');
+    await page.getByLabel('New password again').fill('a long new sentence');
+    await page.getByRole('main').getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('The current password is wrong.').waitFor();
+    await page.getByLabel('Current password').fill('archestra-demo');
+    await page.getByRole('main').getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('Password changed').waitFor();
+    await page.getByText('You still use the one-time password').waitFor({ state: 'detached' });
+  });
+
   it('is dark before the first paint when the person chose so', async () => {
     await signIn();
     await page.getByRole('button', { name: 'Your account' }).click();

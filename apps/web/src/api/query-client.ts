@@ -4,7 +4,7 @@ import { keys } from './keys.ts';
 
 const MAX_RETRIES = 2;
 
-/** Remembers answers. `onSignedOut` runs when the bff no longer knows the session. */
+/** Remembers answers. `onSignedOut` runs when the bff says 401: the session may be gone. */
 export const createQueryClient = (onSignedOut: () => void): QueryClient => {
   const watch = (error: unknown, isSessionQuery = false) => {
     if (!isSessionQuery && error instanceof ConsoleError && error.status === 401) onSignedOut();

@@ -71,7 +71,8 @@ const sessionAnswers: Answers = {
     return {};
   },
   changePassword: ({ body }) => {
-    if (body.currentPassword !== 'archestra-demo') throw new AppError('NOT_ALLOWED', 'The current password is wrong.');
+    if (body.currentPassword !== 'archestra-demo')
+      throw new AppError('UNAUTHENTICATED', 'The current password is wrong.');
     admin.mustChangePassword = false;
     return {};
   },
