@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { CONFIG } from '@archestra/service';
 import { Module } from '@nestjs/common';
-import { HttpConnector } from './connection/http.client.ts';
+import { HttpConnector } from './connection/http.connector.ts';
 import { installerEnvironment, type OrchestratorConfig } from './orchestrator.config.ts';
 import { NpmClient } from './package/npm.client.ts';
 import { PackageService } from './package/package.service.ts';

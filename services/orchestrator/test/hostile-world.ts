@@ -1,11 +1,11 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DesiredServer, PackageSource, ServerPhase } from '@archestra/contracts';
 import { McpLink, serveMcp } from '@archestra/mcp';
 import { provisionNats, connectAs, eventually } from '@archestra/testing';
 import type { z } from 'zod';
-import { HttpConnector } from '../src/connection/http.client.ts';
+import { HttpConnector } from '../src/connection/http.connector.ts';
 import { ServerLog } from '../src/log/server-log.ts';
 import { PackageService } from '../src/package/package.service.ts';
 import type { Installer } from '../src/package/installer.ts';
@@ -37,6 +37,8 @@ export const openHostileWorld = async (
 ): Promise<HostileWorld> => {
   await provisionNats(nats);
   const dataFolder = mkdtempSync(join(tmpdir(), 'archestra-hostile-'));
+  // Without a sandbox the server's own account must be able to walk to its package.
+  chmodSync(dataFolder, 0o711);
   const owner = await connectAs(nats, 'orchestrator');
   const caller = await connectAs(nats, 'gateway');
   const link = new McpLink(caller);

@@ -4,7 +4,7 @@ import { McpLink, serveMcp } from '@archestra/mcp';
 import { connectAs, eventually, provisionNats, useNats } from '@archestra/testing';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpConnector } from '../src/connection/http.client.ts';
+import { HttpConnector } from '../src/connection/http.connector.ts';
 import { ServerLog } from '../src/log/server-log.ts';
 import { ManagedServer } from '../src/server/managed-server.ts';
 import { ServerFacts } from '../src/server/server.events.ts';

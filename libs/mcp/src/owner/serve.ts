@@ -5,6 +5,9 @@ import { FramesInWork } from './frames-in-work.ts';
 import { UpFrame, type FrameDesk } from './up-frame.ts';
 
 const NO_GRACE_MS = 0;
+const UNSUBSCRIBE_MS = 1_000;
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 /** Works on one frame. What it throws fails the frame: an `AppError` as it is, anything else as an opaque `INTERNAL`. */
 export type FrameHandler = (frame: UpFrame) => void | Promise<void>;
@@ -60,7 +63,8 @@ class Owner implements McpServing {
 
   async stop({ graceMs = NO_GRACE_MS }: StopOptions = {}): Promise<void> {
     if (this.connection.isClosed()) return;
-    if (!this.up.isClosed()) await this.up.drain();
+    // Draining asks the broker; while that is away there is nothing to wait for.
+    if (!this.up.isClosed()) await Promise.race([this.up.drain(), after(UNSUBSCRIBE_MS)]);
     await this.frames.drained(graceMs);
     for (const frame of this.frames.all()) frame.fail(stopping());
     if (!this.connection.isClosed()) this.asked.unsubscribe();

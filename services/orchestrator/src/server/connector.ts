@@ -1,7 +1,7 @@
 import { AppError, type DesiredServer } from '@archestra/contracts';
 import type { ConnectionEnd, ServerConnection } from '../connection/connection.ts';
 import { chosenVersion } from '../connection/handshake.ts';
-import type { HttpConnector } from '../connection/http.client.ts';
+import type { HttpConnector } from '../connection/http.connector.ts';
 import { StdioConnection } from '../connection/stdio.connection.ts';
 import type { PackageToRun } from '../package/installer.ts';
 import type { PackageService } from '../package/package.service.ts';

@@ -39,6 +39,7 @@ export class ManagedServer {
   private connection: ServerConnection | undefined;
   private stopping = false;
   private restartWanted = false;
+  private lastFailure = '';
   private wake: () => void = () => undefined;
 
   constructor(
@@ -120,6 +121,7 @@ export class ManagedServer {
       return connection.ended;
     }
     const message = connection.sandbox === 'none' ? 'The server runs WITHOUT a sandbox: bubblewrap does not work on this machine.' : 'The server is running.';
+    this.lastFailure = '';
     this.become('running', message);
     this.ports.facts.started(this.desired, message);
     this.waiting.release((frame) => connection.forward(frame));
@@ -130,7 +132,9 @@ export class ManagedServer {
     const known = AppError.from(error);
     if (this.stopping) return;
     this.ports.report(error, `start of server ${this.desired.id}`);
-    this.ports.facts.failed(this.desired, known.message);
+    // A retry that fails the same way is no new fact.
+    if (known.message !== this.lastFailure) this.ports.facts.failed(this.desired, known.message);
+    this.lastFailure = known.message;
     this.become('failed', known.message);
     this.waiting.refuseAll();
   }
