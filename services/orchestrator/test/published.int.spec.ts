@@ -25,6 +25,7 @@ describe('published servers of the npm registry', () => {
   const service = useService({ name: 'orchestrator', env: OrchestratorEnv, module: OrchestratorModule }, nats, () => ({ ...installerVariables, DATA_DIR: dataFolder }));
   let bff: NatsClient;
   let registry: NatsConnection;
+  let gateway: NatsConnection;
   let link: McpLink;
 
   const install = async (number: number, name: string, rest: Partial<{ arguments: string[]; environment: Record<string, string>; directories: { path: string; writable: boolean }[]; generation: number }> = {}) => {
@@ -52,7 +53,8 @@ describe('published servers of the npm registry', () => {
   beforeAll(async () => {
     bff = await service().as('bff');
     registry = await connectAs(nats(), 'registry');
-    link = new McpLink(await connectAs(nats(), 'gateway'));
+    gateway = await connectAs(nats(), 'gateway');
+    link = new McpLink(gateway);
     // As root every server has an account of its own, which must be able to read what is shared.
     chmodSync(shared, 0o755);
     writeFileSync(join(shared, 'hello.txt'), 'hello from the host');
@@ -64,7 +66,7 @@ describe('published servers of the npm registry', () => {
   }, 180_000);
   afterAll(async () => {
     link.close();
-    await registry.close();
+    await Promise.all([registry.close(), gateway.close()]);
     rmSync(shared, { recursive: true });
   });
 

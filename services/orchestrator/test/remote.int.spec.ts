@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppError } from '@archestra/contracts';
 import { McpLink, serveMcp } from '@archestra/mcp';
 import { connectAs, eventually, provisionNats, useNats } from '@archestra/testing';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpConnector } from '../src/connection/http.connector.ts';
@@ -20,6 +21,7 @@ describe('a remote server', () => {
   let url: string;
   let link: McpLink;
   let server: ManagedServer;
+  let connections: [NatsConnection, NatsConnection];
 
   const call = async (name: string, value = 'x'): Promise<string> => {
     const id = link.nextFrameId();
@@ -32,8 +34,9 @@ describe('a remote server', () => {
   beforeAll(async () => {
     await provisionNats(nats());
     url = await remote.listen();
-    const owner = await connectAs(nats(), 'orchestrator');
-    link = new McpLink(await connectAs(nats(), 'gateway'));
+    connections = await Promise.all([connectAs(nats(), 'orchestrator'), connectAs(nats(), 'gateway')]);
+    const [owner, caller] = connections;
+    link = new McpLink(caller);
     const http = new HttpConnector({ allowPrivate: false, allowedHosts: [new URL(url).host] });
     const desired = { id: serverId, organizationId: serverId, name: 'remote', generation: 1, source: { kind: 'remote' as const, url } };
     server = new ManagedServer(desired, {
@@ -48,6 +51,7 @@ describe('a remote server', () => {
   afterAll(async () => {
     link.close();
     await server.stop();
+    await Promise.all(connections.map((connection) => connection.close()));
     remote.close();
   });
 
