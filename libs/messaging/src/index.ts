@@ -2,6 +2,7 @@ export { connectNats } from './connection/connection.ts';
 export type { NatsOptions } from './connection/connection.ts';
 export { connectionState, ConnectionState } from './connection/connection-state.ts';
 export { fromHeaders, toHeaders } from './connection/header.ts';
+export { publishNow, publishSoon } from './connection/publish-batch.ts';
 export { activeTraceparent, contextFrom } from './connection/trace.ts';
 export { isEvent, readEvent, toEnvelope } from './event/cloud-event.ts';
 export type { Envelope, Fact, ReceivedEvent } from './event/cloud-event.ts';

@@ -75,7 +75,13 @@ describe('a contract over NATS', () => {
 
   it('answers PEER_TIMEOUT at the deadline and tells the handler by its signal', async () => {
     let aborted = false;
-    answer = (context) => new Promise((resolve) => context.signal.addEventListener('abort', () => ((aborted = true), resolve(withExtra))));
+    answer = (context) =>
+      new Promise((resolve) =>
+        context.signal.addEventListener('abort', () => {
+          aborted = true;
+          setTimeout(() => resolve(withExtra), 300);
+        }),
+      );
     await expect(client.call(cost.listUsage, input, { deadlineMs: Date.now() + 200 })).rejects.toMatchObject({ code: 'PEER_TIMEOUT' });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(aborted).toBe(true);

@@ -18,7 +18,6 @@ const NatsUserPlan = z.object({
   user: z.string(),
   password: z.string(),
   permissions: z.object({ publish: z.array(z.string()), subscribe: z.array(z.string()) }).optional(),
-  responds: z.boolean().optional(),
 });
 
 /** Everything the supervisor needs to know; what is absent is somebody else's server. */

@@ -5,8 +5,6 @@ export interface NatsUser {
   user: string;
   password: string;
   permissions?: NatsPermissions;
-  /** Answers requests it received, without holding the reply subjects. */
-  responds?: boolean;
 }
 
 export interface NatsConfig {
@@ -25,11 +23,8 @@ const MAX_PAYLOAD_BYTES = 1_048_576;
 const allow = (subjects: readonly string[]): string =>
   subjects.length > 0 ? `{ allow: ${JSON.stringify([...new Set(subjects)])} }` : '{ deny: [">"] }';
 
-const permissionText = ({ permissions, responds }: NatsUser): string => {
-  if (!permissions) return '';
-  const responses = responds ? ', allow_responses: { max: 1, expires: "5m" }' : '';
-  return `, permissions: { publish: ${allow(permissions.publish)}, subscribe: ${allow(permissions.subscribe)}${responses} }`;
-};
+const permissionText = ({ permissions }: NatsUser): string =>
+  permissions ? `, permissions: { publish: ${allow(permissions.publish)}, subscribe: ${allow(permissions.subscribe)} }` : '';
 
 const userText = (entry: NatsUser): string =>
   `    { user: ${JSON.stringify(entry.user)}, password: ${JSON.stringify(entry.password)}${permissionText(entry)} }`;
@@ -61,12 +56,7 @@ export const NATS_TAP = 'tap';
 
 /** Every login of an installation: one per service with the least it needs, `tap` and `admin`. */
 export const natsUsers = (passwordOf: (login: string) => string): NatsUser[] => [
-  ...serviceNames.map((user) => ({
-    user,
-    password: passwordOf(user),
-    permissions: natsPermissions(user),
-    responds: true,
-  })),
+  ...serviceNames.map((user) => ({ user, password: passwordOf(user), permissions: natsPermissions(user) })),
   { user: NATS_TAP, password: passwordOf(NATS_TAP), permissions: tapPermissions() },
   { user: NATS_ADMIN, password: passwordOf(NATS_ADMIN) },
 ];

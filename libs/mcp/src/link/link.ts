@@ -1,5 +1,5 @@
 import { AppError, headerNames, mcpSubjects, type CallContext } from '@archestra/contracts';
-import { connectionState, toHeaders, type ConnectionState } from '@archestra/messaging';
+import { connectionState, publishSoon, toHeaders, type ConnectionState } from '@archestra/messaging';
 import { nuid, type Msg, type NatsConnection, type Subscription } from '@nats-io/nats-core';
 import { inlineLimitBytes, MAX_FRAME_BYTES, requestTooLarge, sizeOf, type FrameBytes } from '../frame/limit.ts';
 import { cancelledFrame } from '../frame/notification.ts';
@@ -7,6 +7,7 @@ import { FRAME_REFERENCE, Parcels } from '../frame/parcel.ts';
 import { PendingFrames, type PendingFrame } from './pending.ts';
 import { Supervision } from './supervision.ts';
 
+const NOTHING = new Uint8Array();
 const TICK_MS = 100;
 const DEFAULT_TIMEOUT_MS = 60_000;
 const NO_RESPONDERS = 503;
@@ -141,12 +142,12 @@ export class McpLink {
       if (frameId) this.fail(frameId, AppError.from(error));
     };
     try {
-      if (sizeOf(frame) <= inlineLimitBytes(this.connection.info?.max_payload)) return this.connection.publish(subject, frame, options);
+      if (sizeOf(frame) <= inlineLimitBytes(this.connection.info?.max_payload)) return publishSoon(this.connection, { subject, payload: frame, options, failed });
       this.markSent(frameId, Infinity);
       this.parcels
         .send(frame, options.headers)
         .then(() => {
-          this.connection.publish(subject, undefined, options);
+          publishSoon(this.connection, { subject, payload: NOTHING, options, failed });
           this.markSent(frameId, Date.now());
         })
         .catch(failed);
@@ -224,7 +225,8 @@ export class McpLink {
     if (!frame) return;
     frame.reject(error);
     if (!this.state.connected || this.connection.isClosed()) return;
-    this.connection.publish(mcpSubjects.ask(frame.serverId, this.linkId), cancelledFrame(frameId, error.message));
+    const payload = cancelledFrame(frameId, error.message);
+    publishSoon(this.connection, { subject: mcpSubjects.ask(frame.serverId, this.linkId), payload });
   }
 
   private fail(frameId: number, error: AppError): void {

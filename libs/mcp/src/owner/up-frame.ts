@@ -1,5 +1,5 @@
 import { AppError, headerNames, mcpSubjects, type CallContext } from '@archestra/contracts';
-import { fromHeaders } from '@archestra/messaging';
+import { fromHeaders, publishSoon } from '@archestra/messaging';
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
 import { inlineLimitBytes, MAX_FRAME_BYTES, responseTooLarge, sizeOf, type FrameBytes } from '../frame/limit.ts';
 import type { Parcels } from '../frame/parcel.ts';
@@ -117,6 +117,6 @@ export class UpFrame {
   private publish(frame: FrameBytes, suffix: '' | '.n', withHeaders?: MsgHdrs): void {
     if (this.frameId === undefined || this.desk.connection.isClosed()) return;
     const subject = mcpSubjects.down(this.serverId, this.linkId, `${this.frameId}${suffix}`);
-    this.desk.connection.publish(subject, frame, withHeaders && { headers: withHeaders });
+    publishSoon(this.desk.connection, { subject, payload: frame, ...(withHeaders && { options: { headers: withHeaders } }) });
   }
 }

@@ -11,16 +11,21 @@ export interface NatsOptions {
   name?: string;
 }
 
+const prefixes = new WeakMap<NatsConnection, string>();
+
+/** The inbox prefix a connection of `connectNats` may listen on. */
+export const inboxPrefixOf = (connection: NatsConnection): string | undefined => prefixes.get(connection);
+
 const isUrlLogin = (url: string): boolean => new URL(url).username !== '';
 
 /**
  * Connects to NATS and keeps reconnecting for ever: a broker that restarts must never end a service.
  * Waits for the first connection; throws only when the login is refused.
  */
-export const connectNats = (options: NatsOptions): Promise<NatsConnection> => {
+export const connectNats = async (options: NatsOptions): Promise<NatsConnection> => {
   const servers = options.url.split(',');
   const login: NodeConnectionOptions = servers.some(isUrlLogin) ? {} : { user: options.user, pass: options.password };
-  return connect({
+  const connection = await connect({
     servers,
     ...login,
     name: options.name ?? options.user,
@@ -33,4 +38,6 @@ export const connectNats = (options: NatsOptions): Promise<NatsConnection> => {
     maxPingOut: 2,
     noAsyncTraces: true,
   });
+  prefixes.set(connection, inboxPrefix(options.user));
+  return connection;
 };

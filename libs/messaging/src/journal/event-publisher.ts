@@ -1,13 +1,16 @@
 import type { EventContract } from '@archestra/contracts';
-import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import { headers } from '@nats-io/nats-core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectionState, type ConnectionState } from '../connection/connection-state.ts';
 import { toEnvelope, type Envelope, type Fact } from '../event/cloud-event.ts';
+import { requestsOf, type Requests } from '../rpc/requests.ts';
 import { Journal } from './journal.ts';
+
+const CONFIRM_WITHIN_MS = 5_000;
 
 /** Publishes facts of a process that has no database: on disk first, in JetStream as soon as it answers. */
 export class EventPublisher {
-  private readonly stream: JetStreamClient;
+  private readonly requests: Requests;
   private readonly state: ConnectionState;
   private readonly journal: Journal;
 
@@ -16,7 +19,7 @@ export class EventPublisher {
     private readonly service: string,
     directory: string,
   ) {
-    this.stream = jetstream(connection);
+    this.requests = requestsOf(connection);
     this.state = connectionState(connection);
     this.journal = new Journal(directory, (envelope) => this.store(envelope));
   }
@@ -48,6 +51,10 @@ export class EventPublisher {
 
   private async store({ id, subject, payload }: Envelope): Promise<void> {
     if (!this.state.connected) throw new Error('the message broker is not reachable');
-    await this.stream.publish(subject, payload, { msgID: id, timeout: 5_000 });
+    const marked = headers();
+    marked.set('Nats-Msg-Id', id);
+    const reply = await this.requests.send(subject, payload, { timeoutMs: CONFIRM_WITHIN_MS, headers: marked });
+    const confirmed = reply.json<{ seq?: number }>();
+    if (confirmed.seq === undefined) throw new Error('JetStream refused the event');
   }
 }

@@ -1,9 +1,9 @@
 import { AppError, headerNames, type CallContext, type Reply, type Request, type Rpc } from '@archestra/contracts';
-import { NoRespondersError, RequestError, TimeoutError } from '@nats-io/nats-core';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { connectionState, type ConnectionState } from '../connection/connection-state.ts';
 import { toHeaders } from '../connection/header.ts';
 import { activeTraceparent } from '../connection/trace.ts';
+import { RequestFailure, requestsOf, type Requests } from './requests.ts';
 
 /** Context of a call, plus a signal that gives up waiting. */
 export type CallOptions = CallContext & { readonly signal?: AbortSignal };
@@ -11,9 +11,11 @@ export type CallOptions = CallContext & { readonly signal?: AbortSignal };
 /** Calls other services by contract. Every wait is bounded by the contract's deadline or the caller's, whichever is first. */
 export class NatsClient {
   private readonly state: ConnectionState;
+  private readonly requests: Requests;
 
-  constructor(private readonly connection: NatsConnection) {
+  constructor(connection: NatsConnection) {
     this.state = connectionState(connection);
+    this.requests = requestsOf(connection);
   }
 
   /**
@@ -29,14 +31,12 @@ export class NatsClient {
 
   private async exchange(contract: Rpc, payload: string, options: CallOptions & { deadlineMs: number }): Promise<Msg> {
     if (!this.state.connected) throw unavailable(contract, 'the message broker is not reachable');
-    const timeout = options.deadlineMs - Date.now();
-    if (timeout < 1) throw timedOut(contract);
-    const headers = toHeaders({ ...options, traceparent: options.traceparent ?? activeTraceparent() });
+    const timeoutMs = options.deadlineMs - Date.now();
+    if (timeoutMs < 1) throw timedOut(contract);
+    const headers = toHeaders(options, options.traceparent ?? activeTraceparent());
     try {
-      const answer = this.connection.request(contract.subject, payload, { timeout, headers });
-      return await (options.signal ? abortable(answer, options.signal) : answer);
+      return await this.requests.send(contract.subject, payload, { timeoutMs, headers, ...(options.signal ? { signal: options.signal } : {}) });
     } catch (error) {
-      if (options.signal?.aborted) throw new AppError('REQUEST_CANCELLED', 'The caller gave up waiting.');
       throw failure(contract, error);
     }
   }
@@ -58,20 +58,11 @@ const unavailable = (contract: Rpc, why: string): AppError =>
 const timedOut = (contract: Rpc, cause?: unknown): AppError =>
   new AppError('PEER_TIMEOUT', `${contract.subject} did not answer in time.`, { cause });
 
-const isNoResponders = (error: unknown): boolean =>
-  error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders());
-
 const failure = (contract: Rpc, error: unknown): AppError => {
-  if (error instanceof AppError) return error;
-  if (isNoResponders(error)) return unavailable(contract, 'nobody listens');
-  if (error instanceof TimeoutError) return timedOut(contract, error);
+  const reason = error instanceof RequestFailure ? error.reason : undefined;
+  if (reason === 'nobody-listens') return unavailable(contract, 'nobody listens');
+  if (reason === 'disconnected') return unavailable(contract, 'the message broker went away');
+  if (reason === 'timeout') return timedOut(contract, error);
+  if (reason === 'cancelled') return new AppError('REQUEST_CANCELLED', 'The caller gave up waiting.');
   return new AppError('PEER_UNAVAILABLE', `${contract.subject} could not be asked.`, { cause: error });
 };
-
-const abortable = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => reject(new Error('aborted'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });

@@ -1,17 +1,17 @@
 import { AppError, headerNames, type Rpc } from '@archestra/contracts';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import { headers } from '@nats-io/nats-core';
+import { headers, type PublishOptions } from '@nats-io/nats-core';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { context as openTelemetry } from '@opentelemetry/api';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { connectionState } from '../connection/connection-state.ts';
 import { fromHeaders } from '../connection/header.ts';
+import { publishNow, publishSoon } from '../connection/publish-batch.ts';
 import { contextFrom } from '../connection/trace.ts';
 import { EventConsumerLoop } from '../event/event-consumer.ts';
 import type { EventBinding } from '../event/handle-events.ts';
 import type { MessageContext } from './message-context.ts';
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
@@ -48,6 +48,7 @@ export class NatsServer extends Server implements CustomTransportStrategy {
     for (const subscription of this.subscriptions) subscription.unsubscribe();
     await Promise.all(this.loops.map((loop) => loop.stop()));
     if (this.inWork > 0) await new Promise<void>((resolve) => (this.whenIdle = resolve));
+    publishNow(this.connection);
     // Without a broker there is nobody left to flush to.
     if (connectionState(this.connection).connected) await this.connection.flush().catch(() => undefined);
   }
@@ -74,7 +75,7 @@ export class NatsServer extends Server implements CustomTransportStrategy {
     this.inWork += 1;
     try {
       const reply = await this.run(contract, handler, message);
-      message.respond(JSON.stringify(contract.output.parse(reply)));
+      this.reply(message, JSON.stringify(contract.output.parse(reply)));
     } catch (error) {
       this.refuse(message, error);
     } finally {
@@ -107,7 +108,11 @@ export class NatsServer extends Server implements CustomTransportStrategy {
     if (known.code === 'INTERNAL') this.report(known.cause ?? error, message.subject);
     const marked = headers();
     marked.set(headerNames.error, known.code);
-    message.respond(encoder.encode(JSON.stringify(known.toWire())), { headers: marked });
+    this.reply(message, JSON.stringify(known.toWire()), { headers: marked });
+  }
+
+  private reply(message: Msg, payload: string, options: PublishOptions = {}): void {
+    if (message.reply) publishSoon(this.connection, { subject: message.reply, payload, options });
   }
 }
 
