@@ -4,7 +4,8 @@ const { $schema, exclude, ...swc } = JSON.parse(readFileSync(new URL('.swcrc', i
 // Specs run from source: imports keep their .ts extension.
 const transform = { ...swc, swcrc: false, jsc: { ...swc.jsc, rewriteRelativeImportExtensions: false } };
 
-const common = {
+/** What every suite shares; `e2e` has a configuration of its own, because it starts whole platforms. */
+export const common = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@archestra/source', 'node', 'node-addons'] },
   transform: { '^.+\\.tsx?$': ['@swc/jest', transform] },
