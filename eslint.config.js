@@ -34,7 +34,18 @@ const messagePatterns = ['MessagePattern', 'EventPattern'].map((name) => ({
 const imports = (...patterns) => ['error', { paths: messagePatterns, patterns }];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.nx/**', '.archestra/**', 'artifacts/**', 'bench/results/**', '**/public/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/generated/**',
+      '**/node_modules/**',
+      '.nx/**',
+      '.archestra/**',
+      'artifacts/**',
+      'bench/results/**',
+      '**/public/**',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   prettier,
@@ -49,7 +60,10 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'no-empty': ['error', { allowEmptyCatch: false }],
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read the environment once, in *.config.ts.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read the environment once, in *.config.ts.' },
+      ],
       'max-lines': ['error', 300],
       'max-params': ['error', 4],
       complexity: ['error', 10],
@@ -57,14 +71,35 @@ export default tseslint.config(
       'max-statements': ['error', 20],
     },
   },
-  { files: ['services/*/src/**/*.ts', 'apps/bff/src/**/*.ts'], rules: { 'no-restricted-imports': imports(foreignStores, generatedPrisma) } },
-  { files: ['services/*/src/**/*.store.ts', 'services/*/src/db/**/*.ts'], rules: { 'no-restricted-imports': imports(foreignStores) } },
-  // A module is where the rooms of a service are put together.
-  { files: ['services/*/src/**/*.module.ts', 'apps/bff/src/**/*.module.ts'], rules: { 'no-restricted-imports': imports(generatedPrisma) } },
-  // Nest takes dependencies as constructor parameters; six is a service that already does too much.
-  { files: ['services/*/src/**/*.ts', 'apps/bff/src/**/*.ts', 'libs/service/src/**/*.ts'], rules: { 'max-params': ['error', 6] } },
   {
-    files: ['**/*.config.ts', '**/*.config.js', 'tools/**', 'deploy/**', 'bench/**', 'e2e/**', 'libs/testing/**', '**/test/**'],
+    files: ['services/*/src/**/*.ts', 'apps/bff/src/**/*.ts'],
+    rules: { 'no-restricted-imports': imports(foreignStores, generatedPrisma) },
+  },
+  {
+    files: ['services/*/src/**/*.store.ts', 'services/*/src/db/**/*.ts'],
+    rules: { 'no-restricted-imports': imports(foreignStores) },
+  },
+  // A module is where the rooms of a service are put together.
+  {
+    files: ['services/*/src/**/*.module.ts', 'apps/bff/src/**/*.module.ts'],
+    rules: { 'no-restricted-imports': imports(generatedPrisma) },
+  },
+  // Nest takes dependencies as constructor parameters; six is a service that already does too much.
+  {
+    files: ['services/*/src/**/*.ts', 'apps/bff/src/**/*.ts', 'libs/service/src/**/*.ts'],
+    rules: { 'max-params': ['error', 6] },
+  },
+  {
+    files: [
+      '**/*.config.ts',
+      '**/*.config.js',
+      'tools/**',
+      'deploy/**',
+      'bench/**',
+      'e2e/**',
+      'libs/testing/**',
+      '**/test/**',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
@@ -73,5 +108,17 @@ export default tseslint.config(
   },
   // The integration tests of the libs under libs/testing stand on top of it.
   { files: ['libs/*/test/**'], rules: { '@nx/enforce-module-boundaries': 'off' } },
-  { files: ['**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', document: 'readonly', window: 'readonly', localStorage: 'readonly' } } },
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        document: 'readonly',
+        window: 'readonly',
+        localStorage: 'readonly',
+      },
+    },
+  },
 );

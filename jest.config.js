@@ -17,7 +17,12 @@ export const common = {
 /** Unit specs need nothing; integration specs get a PostgreSQL, a NATS and a Redis of their own. */
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts', '**/*.spec.tsx'], testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '/dist/', '/node_modules/'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
+      testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '/dist/', '/node_modules/'],
+    },
     {
       ...common,
       displayName: 'int',

@@ -29,9 +29,13 @@ const usage = (): never => {
 
 const run = (name: string, options: readonly string[]): number => {
   const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  const { status } = spawnSync(process.execPath, [...jest, '--config', 'e2e/jest.config.js', `e2e/src/${name}/`, ...options], {
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [...jest, '--config', 'e2e/jest.config.js', `e2e/src/${name}/`, ...options],
+    {
+      stdio: 'inherit',
+    },
+  );
   return status ?? 1;
 };
 

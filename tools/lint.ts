@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 
 const node = process.execPath;
 const run = (program: string, args: string[]): { status: number; output: string } => {
-  const { status, stdout, stderr } = spawnSync(node, [`node_modules/.bin/${program}`, ...args], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const { status, stdout, stderr } = spawnSync(node, [`node_modules/.bin/${program}`, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return { status: status ?? 1, output: stdout + stderr };
 };
 

@@ -10,7 +10,8 @@ export interface Latency {
 }
 
 /** Collects durations from 1 µs to 60 s with three significant digits. */
-export const newHistogram = (): Histogram => build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000, numberOfSignificantValueDigits: 3 });
+export const newHistogram = (): Histogram =>
+  build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000, numberOfSignificantValueDigits: 3 });
 
 export const percentiles = (histogram: Histogram): Latency => ({
   p50: histogram.getValueAtPercentile(50),

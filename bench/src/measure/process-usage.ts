@@ -34,7 +34,10 @@ export const usageOfTree = (root: number): Usage => {
   }
   const within = (pid: number): boolean => pid === root || (pid > 1 && within(stats.get(pid)?.parent ?? 0));
   const own = [...stats].filter(([pid]) => within(pid)).map(([, stat]) => stat);
-  return { cpuMs: own.reduce((sum, { cpuMs }) => sum + cpuMs, 0), rssBytes: own.reduce((sum, { rssBytes }) => sum + rssBytes, 0) };
+  return {
+    cpuMs: own.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    rssBytes: own.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
+  };
 };
 
 /** Usage of one process alone. */

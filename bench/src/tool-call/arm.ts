@@ -51,11 +51,18 @@ export class Connections {
   private async echo(headers: Record<string, string>): Promise<void> {
     const id = ++serial;
     const message = `word-${id}`;
-    const { text } = await this.post({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: this.arm.tool, arguments: { message } } }, headers);
-    if (!text.includes(`Echo: ${message}"`) || !text.includes(`"id":${id}`)) throw new Error(`${this.arm.name} answered ${text.slice(0, 300)}`);
+    const { text } = await this.post(
+      { jsonrpc: '2.0', id, method: 'tools/call', params: { name: this.arm.tool, arguments: { message } } },
+      headers,
+    );
+    if (!text.includes(`Echo: ${message}"`) || !text.includes(`"id":${id}`))
+      throw new Error(`${this.arm.name} answered ${text.slice(0, 300)}`);
   }
 
-  private async post(message: object, headers: Record<string, string>): Promise<{ text: string; session: string | undefined }> {
+  private async post(
+    message: object,
+    headers: Record<string, string>,
+  ): Promise<{ text: string; session: string | undefined }> {
     const response = await this.pool.request({
       path: this.path,
       method: 'POST',
@@ -63,7 +70,8 @@ export class Connections {
       body: JSON.stringify(message),
     });
     const text = await response.body.text();
-    if (response.statusCode >= 300) throw new Error(`${this.arm.name} answered ${response.statusCode}: ${text.slice(0, 300)}`);
+    if (response.statusCode >= 300)
+      throw new Error(`${this.arm.name} answered ${response.statusCode}: ${text.slice(0, 300)}`);
     const session = response.headers['mcp-session-id'];
     return { text, session: typeof session === 'string' ? session : undefined };
   }

@@ -7,7 +7,12 @@ import { freePort, startInstallation, type Installation } from '@archestra/local
 import type { Arm } from './arm.ts';
 
 const require = createRequire(import.meta.url);
-const everything = join(require.resolve('@modelcontextprotocol/server-everything/package.json'), '..', 'dist', 'index.js');
+const everything = join(
+  require.resolve('@modelcontextprotocol/server-everything/package.json'),
+  '..',
+  'dist',
+  'index.js',
+);
 const relay = join(require.resolve('mcp-proxy/package.json'), '..', 'dist', 'bin', 'mcp-proxy.mjs');
 
 const answers = (port: number): Promise<boolean> =>
@@ -34,21 +39,62 @@ const stopping = (child: ChildProcess) => async (): Promise<void> => {
 /** The server itself over Streamable HTTP. */
 export const directArm = async (): Promise<Arm> => {
   const port = await freePort();
-  const child = spawn(process.execPath, [everything, 'streamableHttp'], { env: { ...process.env, PORT: String(port) }, stdio: 'ignore' });
+  const child = spawn(process.execPath, [everything, 'streamableHttp'], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: 'ignore',
+  });
   await listening(port, child);
-  return { name: 'direct', url: `http://127.0.0.1:${port}/mcp`, headers: {}, tool: 'echo', processes: { server: child.pid ?? 0 }, stop: stopping(child) };
+  return {
+    name: 'direct',
+    url: `http://127.0.0.1:${port}/mcp`,
+    headers: {},
+    tool: 'echo',
+    processes: { server: child.pid ?? 0 },
+    stop: stopping(child),
+  };
 };
 
 /** `mcp-proxy` from npm in front of the same server over stdio: a relay without authentication, policy or record. */
 export const relayArm = async (): Promise<Arm> => {
   const port = await freePort();
-  const args = [relay, '--host', '127.0.0.1', '--port', String(port), '--server', 'stream', process.execPath, everything, 'stdio'];
+  const args = [
+    relay,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--server',
+    'stream',
+    process.execPath,
+    everything,
+    'stdio',
+  ];
   const child = spawn(process.execPath, args, { stdio: 'ignore' });
   await listening(port, child);
-  return { name: 'mcp-proxy', url: `http://127.0.0.1:${port}/mcp`, headers: {}, tool: 'echo', processes: { relay: child.pid ?? 0 }, stop: stopping(child) };
+  return {
+    name: 'mcp-proxy',
+    url: `http://127.0.0.1:${port}/mcp`,
+    headers: {},
+    tool: 'echo',
+    processes: { relay: child.pid ?? 0 },
+    stop: stopping(child),
+  };
 };
 
-const parts = ['gateway', 'sanitizer', 'orchestrator', 'nats', 'audit', 'cost', 'bff', 'postgres', 'registry', 'identity', 'knowledge', 'redis'];
+const parts = [
+  'gateway',
+  'sanitizer',
+  'orchestrator',
+  'nats',
+  'audit',
+  'cost',
+  'bff',
+  'postgres',
+  'registry',
+  'identity',
+  'knowledge',
+  'redis',
+];
 
 /** The whole platform, with authentication, decision and record on. */
 export const archestraArm = (installation: Installation): Arm => ({

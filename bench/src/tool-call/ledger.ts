@@ -38,7 +38,9 @@ export class Ledger {
   }
 
   calls(arm: Arm['name']): number {
-    return [...this.accounts.values()].filter((account) => account.arm === arm).reduce((sum, { calls }) => sum + calls, 0);
+    return [...this.accounts.values()]
+      .filter((account) => account.arm === arm)
+      .reduce((sum, { calls }) => sum + calls, 0);
   }
 
   snapshot(arm: Arm): Usages {
@@ -74,7 +76,17 @@ export class Ledger {
     const known = this.accounts.get(key);
     if (known) return known;
     const rssBefore = Object.fromEntries(Object.entries(before).map(([name, { rssBytes }]) => [name, rssBytes]));
-    const account: Account = { workload, arm: arm.name, histogram: newHistogram(), calls: 0, seconds: 0, errors: [], cpuMs: {}, rssBefore, rssAfter: {} };
+    const account: Account = {
+      workload,
+      arm: arm.name,
+      histogram: newHistogram(),
+      calls: 0,
+      seconds: 0,
+      errors: [],
+      cpuMs: {},
+      rssBefore,
+      rssAfter: {},
+    };
     this.accounts.set(key, account);
     return account;
   }

@@ -11,9 +11,18 @@ export interface Stretch {
   seconds: number;
 }
 
-const begun = (): Stretch & { startedAt: number } => ({ histogram: newHistogram(), calls: 0, errors: [], seconds: 0, startedAt: performance.now() });
+const begun = (): Stretch & { startedAt: number } => ({
+  histogram: newHistogram(),
+  calls: 0,
+  errors: [],
+  seconds: 0,
+  startedAt: performance.now(),
+});
 
-const ended = ({ startedAt, ...stretch }: ReturnType<typeof begun>): Stretch => ({ ...stretch, seconds: (performance.now() - startedAt) / 1_000 });
+const ended = ({ startedAt, ...stretch }: ReturnType<typeof begun>): Stretch => ({
+  ...stretch,
+  seconds: (performance.now() - startedAt) / 1_000,
+});
 
 const timed = async (stretch: Stretch, client: McpClient, since: number): Promise<void> => {
   try {
@@ -41,11 +50,15 @@ export const closedLoop = async (clients: readonly McpClient[], seconds: number)
  * Calls begin at a constant rate whether or not earlier ones have returned; each is measured from the moment it was due,
  * so that a stall is charged to all the calls it delayed.
  */
-export const constantRate = async (clients: readonly McpClient[], perSecond: number, seconds: number): Promise<Stretch> => {
+export const constantRate = async (
+  clients: readonly McpClient[],
+  perSecond: number,
+  seconds: number,
+): Promise<Stretch> => {
   const stretch = begun();
   const total = Math.round(perSecond * seconds);
   const running: Promise<void>[] = [];
-  for (let sent = 0; sent < total; ) {
+  for (let sent = 0; sent < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - stretch.startedAt) / 1_000) * perSecond) + 1);
     for (; sent < due; sent += 1) {
       const client = clients[sent % clients.length] as McpClient;

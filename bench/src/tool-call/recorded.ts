@@ -18,7 +18,9 @@ export const recordedCalls = async (databaseUrl: string, answered: number): Prom
     let recorded = 0;
     for (let attempt = 0; attempt < 60 && recorded < answered; attempt += 1) {
       if (attempt > 0) await pause(1_000);
-      const { rows } = await client.query<{ count: string }>("SELECT count(*) FROM audit.tool_call WHERE outcome = 'answered'");
+      const { rows } = await client.query<{ count: string }>(
+        "SELECT count(*) FROM audit.tool_call WHERE outcome = 'answered'",
+      );
       recorded = Number(rows[0]?.count) - CALLS_OF_START;
     }
     return { answered, recorded, lost: answered - recorded };

@@ -36,13 +36,18 @@ const difference = (one: Latency, other: Latency): Latency => ({
 });
 
 const growth = ({ rssBefore, rssAfter, calls }: Account): number => {
-  const bytes = Object.entries(rssAfter).filter(([name]) => name !== 'load generator').reduce((sum, [name, value]) => sum + value - (rssBefore[name] ?? 0), 0);
+  const bytes = Object.entries(rssAfter)
+    .filter(([name]) => name !== 'load generator')
+    .reduce((sum, [name, value]) => sum + value - (rssBefore[name] ?? 0), 0);
   return calls === 0 ? 0 : (bytes / 2 ** 20 / calls) * 10_000;
 };
 
 const rowOf = (account: Account, direct: Account | undefined): Row => {
   const latencyUs = percentiles(account.histogram);
-  const perCall = Object.entries(account.cpuMs).map(([name, value]): [string, number] => [name, value / Math.max(1, account.calls)]);
+  const perCall = Object.entries(account.cpuMs).map(([name, value]): [string, number] => [
+    name,
+    value / Math.max(1, account.calls),
+  ]);
   return {
     workload: account.workload,
     arm: account.arm,
@@ -74,14 +79,23 @@ const line = ({ workload, arm, callsPerSecond, errors, latencyUs, addedUs, memor
 
 /** Prints the table, CPU by process, and whether the record is complete. */
 export const printReport = ({ machine: where, seconds, rounds, rows, recorded }: Report): void => {
-  console.log(`\n${where.cpu}, ${where.cores} cores, ${where.memoryGiB} GiB, ${where.system}, Node ${where.node}; ${rounds} rounds of ${seconds} s each way, in turns`);
-  console.log('\nworkload     way         calls/s   p50 ms   p95 ms   p99 ms   +p50    +p95    +p99    MiB/10k  errors');
+  console.log(
+    `\n${where.cpu}, ${where.cores} cores, ${where.memoryGiB} GiB, ${where.system}, Node ${where.node}; ${rounds} rounds of ${seconds} s each way, in turns`,
+  );
+  console.log(
+    '\nworkload     way         calls/s   p50 ms   p95 ms   p99 ms   +p50    +p95    +p99    MiB/10k  errors',
+  );
   for (const row of rows) console.log(line(row));
   console.log('\nCPU ms per call');
   for (const { workload, arm, cpuMsPerCall } of rows) {
-    const parts = Object.entries(cpuMsPerCall).sort(([, one], [, other]) => other - one).map(([name, value]) => `${name} ${value.toFixed(3)}`);
+    const parts = Object.entries(cpuMsPerCall)
+      .sort(([, one], [, other]) => other - one)
+      .map(([name, value]) => `${name} ${value.toFixed(3)}`);
     console.log(`${workload.padEnd(12)} ${arm.padEnd(10)} ${parts.join('  ')}`);
   }
-  for (const { workload, arm, firstError } of rows) if (firstError) console.log(`first error of ${workload}, ${arm}: ${firstError}`);
-  console.log(`\nRecord: ${recorded.recorded} of ${recorded.answered} answered calls are on record, ${recorded.lost} lost.`);
+  for (const { workload, arm, firstError } of rows)
+    if (firstError) console.log(`first error of ${workload}, ${arm}: ${firstError}`);
+  console.log(
+    `\nRecord: ${recorded.recorded} of ${recorded.answered} answered calls are on record, ${recorded.lost} lost.`,
+  );
 };

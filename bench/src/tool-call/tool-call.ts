@@ -27,7 +27,11 @@ const WARM_UP_SECONDS = 3;
 export const toolCall = async (words: string[]): Promise<void> => {
   const { values } = parseArgs({
     args: words,
-    options: { seconds: { type: 'string', default: '10' }, rounds: { type: 'string', default: '3' }, only: { type: 'string' } },
+    options: {
+      seconds: { type: 'string', default: '10' },
+      rounds: { type: 'string', default: '3' },
+      only: { type: 'string' },
+    },
   });
   const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
   console.log('Starting the platform, the server and the relay …');
@@ -38,8 +42,18 @@ export const toolCall = async (words: string[]): Promise<void> => {
     const chosen = workloads.filter(({ name }) => values.only === undefined || name.startsWith(values.only));
     const ledger = new Ledger();
     for (const workload of chosen) await measure(workload, arms, { seconds, rounds, ledger });
-    const recorded = await recordedCalls(installation.databaseUrl, ledger.calls('archestra') + ledger.warmUps('archestra'));
-    const report = { date: new Date().toISOString(), machine: machine(), seconds, rounds, rows: rowsOf(ledger), recorded };
+    const recorded = await recordedCalls(
+      installation.databaseUrl,
+      ledger.calls('archestra') + ledger.warmUps('archestra'),
+    );
+    const report = {
+      date: new Date().toISOString(),
+      machine: machine(),
+      seconds,
+      rounds,
+      rows: rowsOf(ledger),
+      recorded,
+    };
     printReport(report);
     const folder = new URL('../../results/', import.meta.url);
     mkdirSync(folder, { recursive: true });
@@ -50,12 +64,20 @@ export const toolCall = async (words: string[]): Promise<void> => {
   }
 };
 
-const measure = async (workload: Workload, arms: Arm[], plan: { seconds: number; rounds: number; ledger: Ledger }): Promise<void> => {
+const measure = async (
+  workload: Workload,
+  arms: Arm[],
+  plan: { seconds: number; rounds: number; ledger: Ledger },
+): Promise<void> => {
   const { seconds, rounds, ledger } = plan;
   const ready = await Promise.all(
     arms.map(async (arm) => {
       const connections = new Connections(arm, Math.max(workload.clients, 64));
-      return { arm, connections, clients: await Promise.all(Array.from({ length: workload.clients }, () => connections.open())) };
+      return {
+        arm,
+        connections,
+        clients: await Promise.all(Array.from({ length: workload.clients }, () => connections.open())),
+      };
     }),
   );
   for (const { arm, clients } of ready) ledger.warmUp(arm, await workload.run(clients, WARM_UP_SECONDS));

@@ -30,13 +30,19 @@ export interface Installation {
 
 const run = (words: readonly string[], environment: Record<string, string>): Promise<string> =>
   new Promise((resolve, reject) => {
-    const child = spawn('./start', words, { cwd: repository, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('./start', words, {
+      cwd: repository,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const keep = (chunk: Buffer): void => void (output += chunk.toString('utf8'));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`./start ${words.join(' ')} ended with ${code}:\n${output}`))));
+    child.on('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`./start ${words.join(' ')} ended with ${code}:\n${output}`)),
+    );
   });
 
 /** Starts a platform next to any other; `environment` reaches every service. Rejects with what `./start` printed when it fails. */

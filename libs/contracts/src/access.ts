@@ -80,7 +80,15 @@ export const access = {
     watches: [profiles],
     mcp: [],
   },
-  cost: { serves: all(cost), calls: [], publishes: [], consumes: [consumers.costToolCalls], writes: [], watches: [], mcp: [] },
+  cost: {
+    serves: all(cost),
+    calls: [],
+    publishes: [],
+    consumes: [consumers.costToolCalls],
+    writes: [],
+    watches: [],
+    mcp: [],
+  },
   orchestrator: {
     serves: all(orchestrator),
     calls: [],
@@ -99,11 +107,22 @@ export const access = {
     watches: [installations],
     mcp: ['owner'],
   },
-  audit: { serves: all(audit), calls: [], publishes: [], consumes: [consumers.audit], writes: [], watches: [], mcp: [] },
+  audit: {
+    serves: all(audit),
+    calls: [],
+    publishes: [],
+    consumes: [consumers.audit],
+    writes: [],
+    watches: [],
+    mcp: [],
+  },
   bff: {
     serves: [],
     calls: [identity, registry, sanitizer, orchestrator, cost, audit, knowledge].flatMap((group) =>
-      all(group).filter((contract) => ![identity.verifyToken, sanitizer.decideCall, sanitizer.inspectOutput].some((own) => own === contract)),
+      all(group).filter(
+        (contract) =>
+          ![identity.verifyToken, sanitizer.decideCall, sanitizer.inspectOutput].some((own) => own === contract),
+      ),
     ),
     publishes: [],
     consumes: [],

@@ -21,7 +21,12 @@ export type UsageRow = z.output<typeof UsageRow>;
 export const cost = {
   listUsage: rpc(
     'cost.usage.list',
-    z.object({ from: Timestamp, to: Timestamp, profileId: Id.optional(), limit: z.number().int().min(1).max(5_000).default(1_000) }),
+    z.object({
+      from: Timestamp,
+      to: Timestamp,
+      profileId: Id.optional(),
+      limit: z.number().int().min(1).max(5_000).default(1_000),
+    }),
     z.object({ items: z.array(UsageRow) }),
   ),
 } as const;

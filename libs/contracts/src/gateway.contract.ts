@@ -19,11 +19,19 @@ export type CallTiming = z.output<typeof CallTiming>;
 export const CallOutcome = z.enum(['answered', 'denied', 'failed', 'interrupted', 'refused']);
 export type CallOutcome = z.output<typeof CallOutcome>;
 
-export const CallClient = z.object({ name: z.string().max(200), version: z.string().max(100), protocolVersion: z.string().max(40) });
+export const CallClient = z.object({
+  name: z.string().max(200),
+  version: z.string().max(100),
+  protocolVersion: z.string().max(40),
+});
 export type CallClient = z.output<typeof CallClient>;
 
 /** A JSON text cut to a limit: `bytes` is the full size, `text` what was kept. */
-export const RecordedJson = z.object({ text: z.string(), bytes: z.number().int().nonnegative(), truncated: z.boolean() });
+export const RecordedJson = z.object({
+  text: z.string(),
+  bytes: z.number().int().nonnegative(),
+  truncated: z.boolean(),
+});
 export type RecordedJson = z.output<typeof RecordedJson>;
 
 /** One call through the front door, whatever became of it. The event id equals `callId`. */
@@ -44,7 +52,11 @@ export const ToolCallCompleted = z.object({
   isError: z.boolean(),
   outcome: CallOutcome,
   error: WireError.nullable(),
-  decision: z.object({ outcome: z.enum(['allow', 'deny', 'none']), reason: Reason.nullable(), path: z.array(PathStep) }),
+  decision: z.object({
+    outcome: z.enum(['allow', 'deny', 'none']),
+    reason: Reason.nullable(),
+    path: z.array(PathStep),
+  }),
   label: Label.nullable(),
   startedAt: Timestamp,
   timing: CallTiming,

@@ -52,13 +52,27 @@ export const Password = z.string().min(12).max(256);
 export const TokenHash = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const identity = {
-  createSession: rpc('identity.session.create', z.object({ email: z.email(), password: z.string().max(256) }), Session, 5_000),
-  verifySession: rpc('identity.session.verify', z.object({ token: z.string().min(1).max(512) }), z.object({ user: User })),
+  createSession: rpc(
+    'identity.session.create',
+    z.object({ email: z.email(), password: z.string().max(256) }),
+    Session,
+    5_000,
+  ),
+  verifySession: rpc(
+    'identity.session.verify',
+    z.object({ token: z.string().min(1).max(512) }),
+    z.object({ user: User }),
+  ),
   deleteSession: rpc('identity.session.delete', z.object({ token: z.string().min(1).max(512) }), Empty),
   changePassword: rpc(
     'identity.password.change',
     /** Ends every session of this person except the one whose token is `keepSession`. */
-    z.object({ userId: Id, currentPassword: z.string().max(256), newPassword: Password, keepSession: z.string().min(1).max(512).optional() }),
+    z.object({
+      userId: Id,
+      currentPassword: z.string().max(256),
+      newPassword: Password,
+      keepSession: z.string().min(1).max(512).optional(),
+    }),
     Empty,
     5_000,
   ),

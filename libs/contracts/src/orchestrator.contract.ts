@@ -18,7 +18,11 @@ export const ServerStatus = z.object({
   memoryBytes: z.number().int().nullable(),
   cpuMs: z.number().int().nullable(),
   /** Lines on stdout that were not MCP, answers nobody waited for, frames over the limit. */
-  violations: z.object({ garbageLines: z.number().int(), duplicateAnswers: z.number().int(), oversizedFrames: z.number().int() }),
+  violations: z.object({
+    garbageLines: z.number().int(),
+    duplicateAnswers: z.number().int(),
+    oversizedFrames: z.number().int(),
+  }),
 });
 export type ServerStatus = z.output<typeof ServerStatus>;
 
@@ -26,7 +30,11 @@ export const LogLine = z.object({ at: Timestamp, stream: z.enum(['stderr', 'stdo
 export type LogLine = z.output<typeof LogLine>;
 
 export const orchestrator = {
-  listStatus: rpc('orchestrator.server.status', z.object({ serverIds: z.array(Id).max(500).optional() }), z.object({ items: z.array(ServerStatus) })),
+  listStatus: rpc(
+    'orchestrator.server.status',
+    z.object({ serverIds: z.array(Id).max(500).optional() }),
+    z.object({ items: z.array(ServerStatus) }),
+  ),
   restartServer: rpc('orchestrator.server.restart', z.object({ serverId: Id }), Empty, 15_000),
   readLog: rpc(
     'orchestrator.log.read',
@@ -39,7 +47,10 @@ const serverFact = z.object({ serverId: Id, name: z.string(), message: z.string(
 export const orchestratorEvents = {
   serverStarted: event('orchestrator.server.started', serverFact),
   serverStopped: event('orchestrator.server.stopped', serverFact),
-  serverCrashed: event('orchestrator.server.crashed', serverFact.extend({ exitCode: z.number().int().nullable(), signal: z.string().nullable() })),
+  serverCrashed: event(
+    'orchestrator.server.crashed',
+    serverFact.extend({ exitCode: z.number().int().nullable(), signal: z.string().nullable() }),
+  ),
   serverFailed: event('orchestrator.server.failed', serverFact),
   serverChangedTools: event('orchestrator.server.tools-changed', serverFact),
 } as const;

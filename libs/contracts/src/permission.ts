@@ -40,7 +40,11 @@ const watchingStream = (stream: string): string[] => [
 const watching = ({ bucket }: SnapshotContract): string[] => watchingStream(`KV_${bucket}`);
 const writing = ({ bucket }: SnapshotContract): string[] => [`$KV.${bucket}.>`, `$JS.API.STREAM.INFO.KV_${bucket}`];
 
-const frames = [`$O.${FRAME_BUCKET}.>`, `$JS.API.STREAM.PURGE.OBJ_${FRAME_BUCKET}`, ...watchingStream(`OBJ_${FRAME_BUCKET}`)];
+const frames = [
+  `$O.${FRAME_BUCKET}.>`,
+  `$JS.API.STREAM.PURGE.OBJ_${FRAME_BUCKET}`,
+  ...watchingStream(`OBJ_${FRAME_BUCKET}`),
+];
 
 const mcpCaller: NatsPermissions = {
   publish: [mcpSubjects.up('*', '*'), mcpSubjects.ask('*', '*'), ...frames],
@@ -51,7 +55,8 @@ const mcpOwner: NatsPermissions = {
   subscribe: [mcpSubjects.up('*', '*'), mcpSubjects.ask('*', '*')],
 };
 
-const mcp = (roles: Access['mcp']): NatsPermissions[] => roles.map((role) => (role === 'caller' ? mcpCaller : mcpOwner));
+const mcp = (roles: Access['mcp']): NatsPermissions[] =>
+  roles.map((role) => (role === 'caller' ? mcpCaller : mcpOwner));
 
 /**
  * Inboxes a service may answer into: those of its callers, and no others. (`allow_responses` of the NATS server would say

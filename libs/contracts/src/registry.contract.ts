@@ -4,7 +4,10 @@ import { event } from './event.ts';
 import { rpc } from './rpc.ts';
 import { snapshot } from './snapshot.ts';
 
-const packageName = z.string().regex(/^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/i).max(214);
+const packageName = z
+  .string()
+  .regex(/^(@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/i)
+  .max(214);
 const argument = z.string().max(1_024);
 
 /** A program from a package registry, run over stdio in a sandbox. `version` is exact: what was reviewed is what runs. */
@@ -12,12 +15,18 @@ export const PackageSource = z.object({
   kind: z.literal('package'),
   registry: z.enum(['npm', 'pypi']),
   package: packageName,
-  version: z.string().regex(/^[\w.+-]+$/).max(64),
+  version: z
+    .string()
+    .regex(/^[\w.+-]+$/)
+    .max(64),
   arguments: z.array(argument).max(64).default([]),
   /** Not for secrets: visible to every administrator. */
   environment: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), z.string().max(4_096)).default({}),
   /** Host directories the server may see, each at the same path; nothing else of the host is visible. */
-  directories: z.array(z.object({ path: z.string().startsWith('/').max(1_024), writable: z.boolean().default(false) })).max(16).default([]),
+  directories: z
+    .array(z.object({ path: z.string().startsWith('/').max(1_024), writable: z.boolean().default(false) }))
+    .max(16)
+    .default([]),
   /** Whether the server may open network connections at all. */
   network: z.boolean().default(false),
 });
@@ -113,31 +122,55 @@ const byId = z.object({ id: Id });
 export const registry = {
   createCatalogItem: rpc(
     'registry.catalog-item.create',
-    z.object({ name: Slug, title: z.string().min(1).max(120), description: z.string().max(2_000).default(''), source: ServerSource }),
+    z.object({
+      name: Slug,
+      title: z.string().min(1).max(120),
+      description: z.string().max(2_000).default(''),
+      source: ServerSource,
+    }),
     CatalogItem,
   ),
   listCatalogItems: rpc('registry.catalog-item.list', PageRequest, page(CatalogItem)),
   deleteCatalogItem: rpc('registry.catalog-item.delete', byId, Empty),
-  createInstallation: rpc('registry.installation.create', z.object({ catalogItemId: Id, name: Slug.optional() }), Installation),
+  createInstallation: rpc(
+    'registry.installation.create',
+    z.object({ catalogItemId: Id, name: Slug.optional() }),
+    Installation,
+  ),
   listInstallations: rpc('registry.installation.list', PageRequest, page(Installation)),
   getInstallation: rpc('registry.installation.get', byId, InstallationWithTools),
   deleteInstallation: rpc('registry.installation.delete', byId, Empty),
   /** Asks the server for its tools again; answers once the job is queued. */
   refreshInstallation: rpc('registry.installation.refresh', byId, Empty),
-  createProfile: rpc('registry.profile.create', z.object({ name: z.string().min(1).max(80), description: z.string().max(2_000).default('') }), Profile),
+  createProfile: rpc(
+    'registry.profile.create',
+    z.object({ name: z.string().min(1).max(80), description: z.string().max(2_000).default('') }),
+    Profile,
+  ),
   listProfiles: rpc('registry.profile.list', PageRequest, page(Profile)),
   getProfile: rpc('registry.profile.get', byId, Profile),
-  updateProfile: rpc('registry.profile.update', z.object({ id: Id, name: z.string().min(1).max(80), description: z.string().max(2_000) }), Profile),
+  updateProfile: rpc(
+    'registry.profile.update',
+    z.object({ id: Id, name: z.string().min(1).max(80), description: z.string().max(2_000) }),
+    Profile,
+  ),
   deleteProfile: rpc('registry.profile.delete', byId, Empty),
   /** Replaces the tools a profile grants of one server; an empty list removes the server from the profile. */
-  setAssignment: rpc('registry.assignment.set', z.object({ profileId: Id, installationId: Id, tools: z.array(z.string()).max(2_000) }), Profile),
+  setAssignment: rpc(
+    'registry.assignment.set',
+    z.object({ profileId: Id, installationId: Id, tools: z.array(z.string()).max(2_000) }),
+    Profile,
+  ),
 } as const;
 
 export const registryEvents = {
   catalogItemCreated: event('registry.catalog-item.created', z.object({ id: Id, name: z.string() })),
   catalogItemDeleted: event('registry.catalog-item.deleted', z.object({ id: Id, name: z.string() })),
   installationCreated: event('registry.installation.created', z.object({ id: Id, name: z.string() })),
-  installationChanged: event('registry.installation.changed', z.object({ id: Id, name: z.string(), status: InstallationStatus, statusMessage: z.string() })),
+  installationChanged: event(
+    'registry.installation.changed',
+    z.object({ id: Id, name: z.string(), status: InstallationStatus, statusMessage: z.string() }),
+  ),
   installationDeleted: event('registry.installation.deleted', z.object({ id: Id, name: z.string() })),
   profileCreated: event('registry.profile.created', z.object({ id: Id, name: z.string() })),
   profileChanged: event('registry.profile.changed', z.object({ id: Id, name: z.string() })),
@@ -168,6 +201,12 @@ export type ProfileSnapshot = z.output<typeof ProfileSnapshot>;
 export const profiles = snapshot('profiles', ProfileSnapshot);
 
 /** The desired state the orchestrator converges to. Keyed by installation id. `generation` grows when a restart is wanted. */
-export const DesiredServer = z.object({ id: Id, organizationId: Id, name: Slug, source: ServerSource, generation: z.number().int() });
+export const DesiredServer = z.object({
+  id: Id,
+  organizationId: Id,
+  name: Slug,
+  source: ServerSource,
+  generation: z.number().int(),
+});
 export type DesiredServer = z.output<typeof DesiredServer>;
 export const installations = snapshot('installations', DesiredServer);

@@ -23,7 +23,12 @@ export type ToolContract = z.output<typeof ToolContract>;
 /** Where a contract came from; `none` means the most restrictive default is in force. */
 export const ContractOrigin = z.enum(['administrator', 'pack', 'none']);
 export type ContractOrigin = z.output<typeof ContractOrigin>;
-export const EffectiveContract = z.object({ serverId: Id, tool: z.string(), origin: ContractOrigin, contract: ToolContract });
+export const EffectiveContract = z.object({
+  serverId: Id,
+  tool: z.string(),
+  origin: ContractOrigin,
+  contract: ToolContract,
+});
 export type EffectiveContract = z.output<typeof EffectiveContract>;
 
 /** Refuses a whole server or one of its tools (`tool: null` means every tool), in one profile or in all (`profileId: null`). */
@@ -38,7 +43,11 @@ export const BlockRule = z.object({
 export type BlockRule = z.output<typeof BlockRule>;
 
 /** One step of the proof why a call was decided as it was. */
-export const PathStep = z.object({ kind: z.enum(['source', 'session', 'rule', 'effect']), text: z.string(), callId: z.string().optional() });
+export const PathStep = z.object({
+  kind: z.enum(['source', 'session', 'rule', 'effect']),
+  text: z.string(),
+  callId: z.string().optional(),
+});
 export type PathStep = z.output<typeof PathStep>;
 
 export const Reason = z.enum([
@@ -99,7 +108,11 @@ export const sanitizer = {
     z.object({ serverId: Id, source: SourceIdentity, tools: z.array(z.string()).max(2_000) }),
     z.object({ items: z.array(EffectiveContract) }),
   ),
-  setContract: rpc('sanitizer.contract.set', z.object({ serverId: Id, tool: z.string().min(1).max(256), contract: ToolContract }), Empty),
+  setContract: rpc(
+    'sanitizer.contract.set',
+    z.object({ serverId: Id, tool: z.string().min(1).max(256), contract: ToolContract }),
+    Empty,
+  ),
   deleteContract: rpc('sanitizer.contract.delete', z.object({ serverId: Id, tool: z.string().min(1).max(256) }), Empty),
   listBlockRules: rpc('sanitizer.block-rule.list', Empty, z.object({ items: z.array(BlockRule) })),
   createBlockRule: rpc('sanitizer.block-rule.create', BlockRule.omit({ id: true, createdAt: true }), BlockRule),
@@ -107,7 +120,10 @@ export const sanitizer = {
 } as const;
 
 export const sanitizerEvents = {
-  contractChanged: event('sanitizer.contract.changed', z.object({ serverId: Id, tool: z.string(), before: ToolContract.nullable(), after: ToolContract.nullable() })),
+  contractChanged: event(
+    'sanitizer.contract.changed',
+    z.object({ serverId: Id, tool: z.string(), before: ToolContract.nullable(), after: ToolContract.nullable() }),
+  ),
   blockRuleCreated: event('sanitizer.block-rule.created', z.object({ rule: BlockRule })),
   blockRuleDeleted: event('sanitizer.block-rule.deleted', z.object({ rule: BlockRule })),
 } as const;

@@ -5,7 +5,8 @@ import { McpLink, serveMcp, type FrameHandler, type McpServing, type UpFrame } f
 import { useBroker, wait } from './broker.ts';
 
 const context = { organizationId: 'acme', principal: 'user:1', callId: 'call-1' };
-const json = (bytes: Uint8Array): Record<string, unknown> => JSON.parse(Buffer.from(bytes).toString('utf8')) as Record<string, unknown>;
+const json = (bytes: Uint8Array): Record<string, unknown> =>
+  JSON.parse(Buffer.from(bytes).toString('utf8')) as Record<string, unknown>;
 const MEGABYTE = 1024 * 1024;
 
 describe('MCP frames over NATS', () => {
@@ -32,12 +33,23 @@ describe('MCP frames over NATS', () => {
     await connection.flush();
     return serving;
   };
-  const call = (params: unknown = {}, options: Partial<Parameters<McpLink['request']>[3]> = {}): Promise<Uint8Array> => {
+  const call = (
+    params: unknown = {},
+    options: Partial<Parameters<McpLink['request']>[3]> = {},
+  ): Promise<Uint8Array> => {
     const id = link.nextFrameId();
-    return link.request(serverId, id, JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params }), { context, ...options });
+    return link.request(serverId, id, JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params }), {
+      context,
+      ...options,
+    });
   };
-  const answer = (frame: UpFrame, result: unknown): void => frame.respond(JSON.stringify({ jsonrpc: '2.0', id: json(frame.bytes)['id'], result }));
-  const codeOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'answered', (error: unknown) => (error as AppError).code);
+  const answer = (frame: UpFrame, result: unknown): void =>
+    frame.respond(JSON.stringify({ jsonrpc: '2.0', id: json(frame.bytes)['id'], result }));
+  const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+    promise.then(
+      () => 'answered',
+      (error: unknown) => (error as AppError).code,
+    );
 
   it('brings every answer to its own caller, with the context of the call', async () => {
     await serve(async (frame) => {
@@ -60,9 +72,16 @@ describe('MCP frames over NATS', () => {
       answer(frame, {});
     });
     const received: unknown[] = [];
-    await Promise.all([0, 1, 2].map((number) => call(number, { onNotification: (bytes) => received.push([number, json(bytes)['n']]) })));
+    await Promise.all(
+      [0, 1, 2].map((number) => call(number, { onNotification: (bytes) => received.push([number, json(bytes)['n']]) })),
+    );
     expect(seen).toEqual([0, 1, 2]);
-    for (const number of [0, 1, 2]) expect(received.filter((entry) => (entry as number[])[0] === number)).toEqual([[number, 1], [number, 2], [number, 3]]);
+    for (const number of [0, 1, 2])
+      expect(received.filter((entry) => (entry as number[])[0] === number)).toEqual([
+        [number, 1],
+        [number, 2],
+        [number, 3],
+      ]);
   });
 
   it('says at once that nobody runs the server', async () => {
@@ -73,10 +92,15 @@ describe('MCP frames over NATS', () => {
 
   it('passes what the owner reports, and hides what it did not mean to say', async () => {
     await serve((frame) => {
-      if (json(frame.bytes)['params'] === 'known') return frame.fail(new AppError('OVERLOADED', 'Too much.', { details: { queued: 7 } }));
+      if (json(frame.bytes)['params'] === 'known')
+        return frame.fail(new AppError('OVERLOADED', 'Too much.', { details: { queued: 7 } }));
       throw new Error('secret of the house');
     });
-    await expect(call('known')).rejects.toMatchObject({ code: 'OVERLOADED', message: 'Too much.', details: { queued: 7 } });
+    await expect(call('known')).rejects.toMatchObject({
+      code: 'OVERLOADED',
+      message: 'Too much.',
+      details: { queued: 7 },
+    });
     const error: unknown = await call('unknown').catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'INTERNAL' });
     expect(JSON.stringify((error as AppError).toWire())).not.toContain('secret');
@@ -94,7 +118,8 @@ describe('MCP frames over NATS', () => {
 
   it('cancels on request and drops the answer that comes anyway', async () => {
     await serve((frame) => {
-      frame.onCancel = () => void wait(20).then(() => broker().owner.publish(`mcp.${serverId}.${link.linkId}.down.${frame.frameId}`, '{}'));
+      frame.onCancel = () =>
+        void wait(20).then(() => broker().owner.publish(`mcp.${serverId}.${link.linkId}.down.${frame.frameId}`, '{}'));
     });
     const controller = new AbortController();
     const pending = codeOf(call({}, { signal: controller.signal }));
@@ -141,11 +166,13 @@ describe('MCP frames over NATS', () => {
     const second = await broker().connect('orchestrator');
     const by: string[] = [];
     const gaveUp: string[] = [];
-    const owner = (name: string): FrameHandler => (frame) => {
-      by.push(name);
-      frame.onCancel = () => gaveUp.push(name);
-      if (json(frame.bytes)['params'] !== 'hang') answer(frame, name);
-    };
+    const owner =
+      (name: string): FrameHandler =>
+      (frame) => {
+        by.push(name);
+        frame.onCancel = () => gaveUp.push(name);
+        if (json(frame.bytes)['params'] !== 'hang') answer(frame, name);
+      };
     await serve(owner('one'));
     await serve(owner('two'), second);
     await Promise.all(Array.from({ length: 200 }, () => call()));

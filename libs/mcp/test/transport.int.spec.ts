@@ -8,7 +8,9 @@ import { useBroker, wait } from './broker.ts';
 
 const buildServer = (): McpServer => {
   const server = new McpServer({ name: 'fixture', version: '1.0.0' });
-  server.registerTool('add', { inputSchema: z.object({ a: z.number(), b: z.number() }) }, ({ a, b }) => ({ content: [{ type: 'text', text: String(a + b) }] }));
+  server.registerTool('add', { inputSchema: z.object({ a: z.number(), b: z.number() }) }, ({ a, b }) => ({
+    content: [{ type: 'text', text: String(a + b) }],
+  }));
   server.registerTool('whoami', { inputSchema: z.object({}) }, async () => {
     await wait(5);
     const { organizationId, principal } = currentContext();
@@ -17,7 +19,8 @@ const buildServer = (): McpServer => {
   server.registerTool('count', { inputSchema: z.object({}) }, async (_, { mcpReq }) => {
     const progressToken = mcpReq._meta?.progressToken;
     for (const progress of [1, 2, 3]) {
-      if (progressToken !== undefined) await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress } });
+      if (progressToken !== undefined)
+        await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress } });
     }
     return { content: [{ type: 'text', text: 'counted' }] };
   });
@@ -65,8 +68,12 @@ describe('the official SDK over NATS', () => {
 
   it('tells a tool on whose behalf it works, for many callers at once', async () => {
     const clients = await Promise.all(['user:1', 'user:2', 'user:3'].map((principal) => connect(principal)));
-    const answers = await Promise.all(clients.flatMap((client) => Array.from({ length: 20 }, () => text(client, 'whoami'))));
-    const expected = ['user:1', 'user:2', 'user:3'].flatMap((principal) => Array.from({ length: 20 }, () => [{ type: 'text', text: `acme/${principal}` }]));
+    const answers = await Promise.all(
+      clients.flatMap((client) => Array.from({ length: 20 }, () => text(client, 'whoami'))),
+    );
+    const expected = ['user:1', 'user:2', 'user:3'].flatMap((principal) =>
+      Array.from({ length: 20 }, () => [{ type: 'text', text: `acme/${principal}` }]),
+    );
     expect(answers).toEqual(expected);
   });
 
@@ -84,7 +91,9 @@ describe('the official SDK over NATS', () => {
   it('cancels the work of a call that was given up', async () => {
     const client = await connect('user:1');
     const controller = new AbortController();
-    const pending = client.callTool({ name: 'sleep', arguments: {} }, { signal: controller.signal }).catch(() => 'given up');
+    const pending = client
+      .callTool({ name: 'sleep', arguments: {} }, { signal: controller.signal })
+      .catch(() => 'given up');
     await wait(50);
     controller.abort();
     await expect(pending).resolves.toBe('given up');

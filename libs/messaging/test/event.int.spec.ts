@@ -43,7 +43,8 @@ describe('events from disk to a durable consumer', () => {
   let publisher: EventPublisher;
   const seen = new Map<string, number>();
   const count = (events: ReceivedEvent[]): void => events.forEach(({ id }) => seen.set(id, (seen.get(id) ?? 0) + 1));
-  const publish = (id: string): void => publisher.publish(gatewayEvents.requestRefused, { id, organizationId: 'o1', data: refused(id) });
+  const publish = (id: string): void =>
+    publisher.publish(gatewayEvents.requestRefused, { id, organizationId: 'o1', data: refused(id) });
 
   beforeAll(async () => {
     gateway = await connectAs(nats(), 'gateway');
@@ -76,7 +77,11 @@ describe('events from disk to a durable consumer', () => {
     expect(seen.has(poison)).toBe(false);
     const admin = await connectAs(nats(), 'admin');
     const stream = await (await jetstreamManager(admin)).streams.get(DEAD_LETTER_STREAM);
-    const dead = await eventually(() => stream.getMessage({ last_by_subj: 'dead.audit.>' }).then((message) => message ?? Promise.reject(new Error('none yet'))));
+    const dead = await eventually(() =>
+      stream
+        .getMessage({ last_by_subj: 'dead.audit.>' })
+        .then((message) => message ?? Promise.reject(new Error('none yet'))),
+    );
     expect(dead.header.get('x-dead-letter-reason')).toBe('poison');
     expect(dead.json<{ id: string }>().id).toBe(poison);
     await admin.close();
@@ -84,7 +89,10 @@ describe('events from disk to a durable consumer', () => {
   });
 
   it('buries an event outside its contract with the reason', async () => {
-    const envelope = toEnvelope(gatewayEvents.requestRefused, 'gateway', { organizationId: 'o1', data: { ...refused(uuid()), repeated: 0 } });
+    const envelope = toEnvelope(gatewayEvents.requestRefused, 'gateway', {
+      organizationId: 'o1',
+      data: { ...refused(uuid()), repeated: 0 },
+    });
     await jetstream(gateway).publish(envelope.subject, envelope.payload);
     const admin = await connectAs(nats(), 'admin');
     const stream = await (await jetstreamManager(admin)).streams.get(DEAD_LETTER_STREAM);
@@ -111,9 +119,21 @@ describe('events from disk to a durable consumer', () => {
     const dying = new EventPublisher(elsewhere, 'gateway', left);
     const [answered, interrupted] = [uuid(), uuid()] as const;
     await elsewhere.close();
-    dying.plan(gatewayEvents.requestRefused, { id: answered, organizationId: 'o1', data: { ...refused(answered), method: 'planned' } });
-    dying.publish(gatewayEvents.requestRefused, { id: answered, organizationId: 'o1', data: { ...refused(answered), method: 'fact' } });
-    dying.plan(gatewayEvents.requestRefused, { id: interrupted, organizationId: 'o1', data: { ...refused(interrupted), method: 'planned' } });
+    dying.plan(gatewayEvents.requestRefused, {
+      id: answered,
+      organizationId: 'o1',
+      data: { ...refused(answered), method: 'planned' },
+    });
+    dying.publish(gatewayEvents.requestRefused, {
+      id: answered,
+      organizationId: 'o1',
+      data: { ...refused(answered), method: 'fact' },
+    });
+    dying.plan(gatewayEvents.requestRefused, {
+      id: interrupted,
+      organizationId: 'o1',
+      data: { ...refused(interrupted), method: 'planned' },
+    });
     const methods = new Map<string, unknown>();
     take = async (events) => {
       count(events);

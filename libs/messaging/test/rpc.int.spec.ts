@@ -42,7 +42,9 @@ describe('a contract over NATS', () => {
       seen = context;
       return withExtra;
     };
-    await expect(client.call(cost.listUsage, input, { organizationId: 'o1', principal: 'user:u1', callId: 'c1' })).resolves.toEqual({ items: [] });
+    await expect(
+      client.call(cost.listUsage, input, { organizationId: 'o1', principal: 'user:u1', callId: 'c1' }),
+    ).resolves.toEqual({ items: [] });
     expect(seen).toMatchObject({ organizationId: 'o1', principal: 'user:u1', callId: 'c1' });
     expect(seen?.deadlineMs).toBeGreaterThan(Date.now());
   });
@@ -51,7 +53,11 @@ describe('a contract over NATS', () => {
     answer = async () => {
       throw new AppError('CONFLICT', 'Taken.', { details: { name: 'x' } });
     };
-    await expect(client.call(cost.listUsage, input)).rejects.toMatchObject({ code: 'CONFLICT', message: 'Taken.', details: { name: 'x' } });
+    await expect(client.call(cost.listUsage, input)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'Taken.',
+      details: { name: 'x' },
+    });
   });
 
   it('keeps the text of an unknown error inside', async () => {
@@ -65,7 +71,10 @@ describe('a contract over NATS', () => {
 
   it('refuses an input outside the contract and names the field', async () => {
     const failure = client.call(cost.listUsage, { from: 'yesterday', to: from });
-    await expect(failure).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { issues: [expect.objectContaining({ path: 'from' })] } });
+    await expect(failure).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { issues: [expect.objectContaining({ path: 'from' })] },
+    });
   });
 
   it('refuses a body that is not JSON', async () => {
@@ -82,7 +91,9 @@ describe('a contract over NATS', () => {
           setTimeout(() => resolve(withExtra), 300);
         }),
       );
-    await expect(client.call(cost.listUsage, input, { deadlineMs: Date.now() + 200 })).rejects.toMatchObject({ code: 'PEER_TIMEOUT' });
+    await expect(client.call(cost.listUsage, input, { deadlineMs: Date.now() + 200 })).rejects.toMatchObject({
+      code: 'PEER_TIMEOUT',
+    });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(aborted).toBe(true);
   });

@@ -6,7 +6,11 @@ export const GatewayEnv = serviceEnv.extend({
   /** Where clients reach this gateway; used in authentication challenges. */
   PUBLIC_URL: z.url(),
   /** Largest request body. */
-  GATEWAY_MAX_REQUEST_BYTES: z.coerce.number().int().positive().default(4 * 1024 * 1024),
+  GATEWAY_MAX_REQUEST_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(4 * 1024 * 1024),
   /** How long a server may work on one call. */
   GATEWAY_CALL_TIMEOUT_MS: z.coerce.number().int().positive().default(60_000),
   /** Calls in work at once in this process; more are answered `OVERLOADED`. */

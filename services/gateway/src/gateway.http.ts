@@ -10,7 +10,11 @@ export const prepareHttp: NonNullable<ServiceDefinition<GatewayConfig>['prepare'
   await http.register((scope, _options, done) => {
     const door = app.get(McpDoor);
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: config.GATEWAY_MAX_REQUEST_BYTES }, (_request, body, parsed) => parsed(null, body));
+    scope.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string', bodyLimit: config.GATEWAY_MAX_REQUEST_BYTES },
+      (_request, body, parsed) => parsed(null, body),
+    );
     scope.setErrorHandler((error, request, reply) => door.refuse(request, reply, toAppError(error)));
     scope.route({
       method: ['GET', 'POST', 'DELETE', 'PUT', 'PATCH'],

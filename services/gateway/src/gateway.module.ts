@@ -19,7 +19,11 @@ import { SubscriptionService } from './stream/subscription.service.ts';
 
 @Module({
   providers: [
-    { provide: McpLink, useFactory: (connection: ConstructorParameters<typeof McpLink>[0]) => new McpLink(connection), inject: [NATS] },
+    {
+      provide: McpLink,
+      useFactory: (connection: ConstructorParameters<typeof McpLink>[0]) => new McpLink(connection),
+      inject: [NATS],
+    },
     Authenticator,
     ProfileIndex,
     SessionRegistry,

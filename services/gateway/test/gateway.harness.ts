@@ -29,10 +29,16 @@ export const userId = uuid();
 export const serverId = uuid();
 
 const pin = 'a'.repeat(64);
-const tool = (name: string) => ({ exposedName: name, tool: { name, description: name, inputSchema: { type: 'object' }, pin } });
+const tool = (name: string) => ({
+  exposedName: name,
+  tool: { name, description: name, inputSchema: { type: 'object' }, pin },
+});
 
 /** Inspection without objection. */
-export const passed = { verdict: 'pass' as const, label: { integrity: 'trusted' as const, audience: 'public' as const } };
+export const passed = {
+  verdict: 'pass' as const,
+  label: { integrity: 'trusted' as const, audience: 'public' as const },
+};
 
 export const profile: ProfileSnapshot = {
   id: uuid(),
@@ -51,20 +57,29 @@ export const profile: ProfileSnapshot = {
 };
 
 type Record_ = ToolCallCompleted | RequestRefused;
-export type ServerBehaviour = (frame: { id: number; method: string; params: Record<string, unknown> }, up: UpFrame) => unknown;
+export type ServerBehaviour = (
+  frame: { id: number; method: string; params: Record<string, unknown> },
+  up: UpFrame,
+) => unknown;
 
 /** A gateway on a real NATS with peers of this file: identity, sanitizer and one MCP server, each replaceable by a test. */
 export const useGateway = (environment: Record<string, string> = {}) => {
   const nats = useNats();
-  const service = useService({ name: 'gateway', module: GatewayModule, env: GatewayEnv, prepare: prepareHttp }, nats, () => ({
-    PUBLIC_URL: 'http://127.0.0.1:1',
-    GATEWAY_CALL_TIMEOUT_MS: '1500',
-    ...environment,
-  }));
+  const service = useService(
+    { name: 'gateway', module: GatewayModule, env: GatewayEnv, prepare: prepareHttp },
+    nats,
+    () => ({
+      PUBLIC_URL: 'http://127.0.0.1:1',
+      GATEWAY_CALL_TIMEOUT_MS: '1500',
+      ...environment,
+    }),
+  );
   const peers: { stop: Record<string, () => void>; connections: NatsConnection[] } = { stop: {}, connections: [] };
   const state = {
     decide: (): Decision | Promise<Decision> => ({ outcome: 'allow' }),
-    server: ((frame) => ({ content: [{ type: 'text', text: JSON.stringify(frame.params['arguments']) }] })) as ServerBehaviour,
+    server: ((frame) => ({
+      content: [{ type: 'text', text: JSON.stringify(frame.params['arguments']) }],
+    })) as ServerBehaviour,
     frames: [] as { method: string; params: Record<string, unknown> }[],
     records: [] as Record_[],
     serving: undefined as McpServing | undefined,
@@ -88,7 +103,11 @@ export const useGateway = (environment: Record<string, string> = {}) => {
     state.serving = serveMcp(owner, serverId, (up) => void answer(state, up));
     await new Snapshots(await connect('registry'), () => undefined).writer(profiles).put(profile.id, profile);
     await collect(await connect('admin'), state.records);
-    await eventually(() => post(service().url, request('tools/list')).then(({ status }) => (status === 200 ? undefined : Promise.reject(new Error(String(status))))));
+    await eventually(() =>
+      post(service().url, request('tools/list')).then(({ status }) =>
+        status === 200 ? undefined : Promise.reject(new Error(String(status))),
+      ),
+    );
     state.records.length = 0;
   }, 30_000);
 
@@ -96,7 +115,11 @@ export const useGateway = (environment: Record<string, string> = {}) => {
 };
 
 const answer = async (state: { server: ServerBehaviour; frames: unknown[] }, up: UpFrame): Promise<void> => {
-  const frame = JSON.parse(Buffer.from(up.bytes).toString('utf8')) as { id?: number; method: string; params: Record<string, unknown> };
+  const frame = JSON.parse(Buffer.from(up.bytes).toString('utf8')) as {
+    id?: number;
+    method: string;
+    params: Record<string, unknown>;
+  };
   state.frames.push(frame);
   if (frame.id === undefined) return;
   const result = await state.server({ ...frame, id: frame.id }, up);
@@ -110,12 +133,18 @@ const collect = async (connection: NatsConnection, into: Record_[]): Promise<voi
     callback: (message) => {
       const event = readEvent(message.string(), contracts);
       if (typeof event === 'string') throw new Error(event);
-      if (isEvent(event, gatewayEvents.toolCallCompleted) || isEvent(event, gatewayEvents.requestRefused)) into.push(event.data as Record_);
+      if (isEvent(event, gatewayEvents.toolCallCompleted) || isEvent(event, gatewayEvents.requestRefused))
+        into.push(event.data as Record_);
     },
   });
 };
 
-export const request = (method: string, params: Record<string, unknown> = {}, id: number | string = 1) => ({ jsonrpc: '2.0', id, method, params });
+export const request = (method: string, params: Record<string, unknown> = {}, id: number | string = 1) => ({
+  jsonrpc: '2.0',
+  id,
+  method,
+  params,
+});
 export const call = (name: string, args: unknown = {}) => request('tools/call', { name, arguments: args });
 
 export interface HttpAnswer {
@@ -125,13 +154,26 @@ export interface HttpAnswer {
 }
 
 /** Posts a message as a client does; `headers` replace the usual ones, an empty value removes one. */
-export const post = async (url: string, message: unknown, headers: Record<string, string> = {}, profileId = profile.id): Promise<HttpAnswer> => {
-  const usual = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+export const post = async (
+  url: string,
+  message: unknown,
+  headers: Record<string, string> = {},
+  profileId = profile.id,
+): Promise<HttpAnswer> => {
+  const usual = {
+    authorization: `Bearer ${TOKEN}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  };
   const sent = Object.fromEntries(Object.entries({ ...usual, ...headers }).filter(([, value]) => value !== ''));
   const body = typeof message === 'string' ? message : JSON.stringify(message);
   const response = await fetch(`${url}/v1/mcp/${profileId}`, { method: 'POST', headers: sent, body });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text && text.startsWith('{') ? JSON.parse(text) : text };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text && text.startsWith('{') ? JSON.parse(text) : text,
+  };
 };
 
 export const modern = (method: string, params: Record<string, unknown> = {}) =>

@@ -10,7 +10,8 @@ import { call, modern, modernHeaders, passed, post, profile, request, TOKEN, use
 describe('what the gateway refuses, whose fault it says it is, and that it is on record', () => {
   const { service, state, peers, nats } = useGateway();
   const url = () => service().url;
-  const lastRecord = (check: (record: Record<string, unknown>) => void) => eventually(() => check(state.records.at(-1) as never), 5_000);
+  const lastRecord = (check: (record: Record<string, unknown>) => void) =>
+    eventually(() => check(state.records.at(-1) as never), 5_000);
   const toServer = () => state.frames.filter(({ method }) => method === 'tools/call').length;
 
   afterEach(() => {
@@ -110,12 +111,25 @@ describe('what the gateway refuses, whose fault it says it is, and that it is on
 
   it('denies in the shape of a tool result, with reason and remedies, and never asks the server', async () => {
     const before = toServer();
-    state.decide = () => ({ outcome: 'deny', reason: 'untrusted-context', message: 'Not now.', path: [], remedies: ['Ask.'] });
+    state.decide = () => ({
+      outcome: 'deny',
+      reason: 'untrusted-context',
+      message: 'Not now.',
+      path: [],
+      remedies: ['Ask.'],
+    });
     const { status, body } = await post(url(), call('echo'));
     expect([status, body.result]).toMatchObject([200, { isError: true, content: [{ text: 'Not now.' }] }]);
-    expect(body.result._meta['dev.archestra/refusal']).toMatchObject({ code: 'CALL_DENIED', fault: 'policy', reason: 'untrusted-context', remedies: ['Ask.'] });
+    expect(body.result._meta['dev.archestra/refusal']).toMatchObject({
+      code: 'CALL_DENIED',
+      fault: 'policy',
+      reason: 'untrusted-context',
+      remedies: ['Ask.'],
+    });
     expect(toServer()).toBe(before);
-    await lastRecord((record) => expect(record).toMatchObject({ outcome: 'denied', decision: { outcome: 'deny', reason: 'untrusted-context' } }));
+    await lastRecord((record) =>
+      expect(record).toMatchObject({ outcome: 'denied', decision: { outcome: 'deny', reason: 'untrusted-context' } }),
+    );
   });
 
   it('refuses when the policy engine throws', async () => {
@@ -133,7 +147,12 @@ describe('what the gateway refuses, whose fault it says it is, and that it is on
     const judge = await connectAs(nats(), 'sanitizer');
     const before = toServer();
     peers.stop['decide']?.();
-    await eventually(async () => expect((await post(url(), call('echo'))).body.error.data).toMatchObject({ code: 'PEER_UNAVAILABLE', fault: 'gateway' }));
+    await eventually(async () =>
+      expect((await post(url(), call('echo'))).body.error.data).toMatchObject({
+        code: 'PEER_UNAVAILABLE',
+        fault: 'gateway',
+      }),
+    );
     const unmute = silentPeer(judge, sanitizer.decideCall);
     await judge.flush();
     const startedAt = Date.now();
@@ -154,7 +173,11 @@ describe('what the gateway refuses, whose fault it says it is, and that it is on
       expect(body.error.data.code).toBe('PEER_UNAVAILABLE');
       expect(JSON.stringify(body)).not.toContain('private words');
     });
-    const unfake = fakePeer(judge, sanitizer.inspectOutput, () => ({ verdict: 'withhold' as const, reason: 'rule-failed' as const, message: 'Withheld.' }));
+    const unfake = fakePeer(judge, sanitizer.inspectOutput, () => ({
+      verdict: 'withhold' as const,
+      reason: 'rule-failed' as const,
+      message: 'Withheld.',
+    }));
     await judge.flush();
     const { body } = await post(url(), call('echo'));
     expect(body.result).toMatchObject({ isError: true, content: [{ text: 'Withheld.' }] });
@@ -166,7 +189,11 @@ describe('what the gateway refuses, whose fault it says it is, and that it is on
   it.each<[string, typeof state.server, string]>([
     ['never answers', () => undefined, 'SERVER_TIMEOUT'],
     ['crashes', (_frame, up) => up.fail(new AppError('SERVER_CRASHED', 'It ended.')), 'SERVER_CRASHED'],
-    ['answers with no object', (frame, up) => up.respond(`{"jsonrpc":"2.0","id":${frame.id},"result":7}`), 'SERVER_PROTOCOL_ERROR'],
+    [
+      'answers with no object',
+      (frame, up) => up.respond(`{"jsonrpc":"2.0","id":${frame.id},"result":7}`),
+      'SERVER_PROTOCOL_ERROR',
+    ],
   ])('says it is the server’s fault when it %s', async (_name, behaviour, code) => {
     state.server = behaviour;
     const startedAt = Date.now();
@@ -185,7 +212,8 @@ describe('what the gateway refuses, whose fault it says it is, and that it is on
   });
 
   it('passes the server’s own JSON-RPC error on', async () => {
-    state.server = (frame, up) => up.respond(`{"jsonrpc":"2.0","id":${frame.id},"error":{"code":-32001,"message":"mine"}}`);
+    state.server = (frame, up) =>
+      up.respond(`{"jsonrpc":"2.0","id":${frame.id},"error":{"code":-32001,"message":"mine"}}`);
     expect((await post(url(), call('echo'))).body.error).toEqual({ code: -32_001, message: 'mine' });
   });
 
@@ -201,22 +229,38 @@ describe('what the gateway refuses, whose fault it says it is, and that it is on
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
       body: JSON.stringify(call('slow')),
     }).catch(() => 'gone');
-    await eventually(() => expect(state.frames.at(-1)).toMatchObject({ method: 'tools/call', params: { name: 'slow' } }));
+    await eventually(() =>
+      expect(state.frames.at(-1)).toMatchObject({ method: 'tools/call', params: { name: 'slow' } }),
+    );
     controller.abort();
     expect(await gone).toBe('gone');
     await eventually(() => expect(cancelled).toBe(true));
-    await lastRecord((record) => expect(record).toMatchObject({ outcome: 'failed', error: { code: 'REQUEST_CANCELLED' } }));
+    await lastRecord((record) =>
+      expect(record).toMatchObject({ outcome: 'failed', error: { code: 'REQUEST_CANCELLED' } }),
+    );
   });
 
   it('never answers fuzzed bodies with 500, and never passes one on', async () => {
     const before = toServer();
     const name = fc.oneof(fc.string(), fc.constantFrom('echo\u200b', 'Echo', 'echo ', '../echo'));
-    const message = fc.record({ jsonrpc: fc.constantFrom('2.0', '1.0'), id: fc.oneof(fc.integer(), fc.string(), fc.double()), method: fc.oneof(fc.constant('tools/call'), fc.string()), params: fc.oneof(fc.record({ name }), fc.json(), fc.object()) });
+    const message = fc.record({
+      jsonrpc: fc.constantFrom('2.0', '1.0'),
+      id: fc.oneof(fc.integer(), fc.string(), fc.double()),
+      method: fc.oneof(fc.constant('tools/call'), fc.string()),
+      params: fc.oneof(fc.record({ name }), fc.json(), fc.object()),
+    });
     await fc.assert(
-      fc.asyncProperty(fc.oneof(message.map((value) => JSON.stringify(value)), fc.json(), fc.string()), async (body) => {
-        const { status } = await post(url(), body);
-        expect(status).toBeLessThan(500);
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          message.map((value) => JSON.stringify(value)),
+          fc.json(),
+          fc.string(),
+        ),
+        async (body) => {
+          const { status } = await post(url(), body);
+          expect(status).toBeLessThan(500);
+        },
+      ),
       { numRuns: 300 },
     );
     expect(toServer()).toBe(before);

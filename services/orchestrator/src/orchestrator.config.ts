@@ -19,16 +19,24 @@ export const OrchestratorEnv = z.looseObject({
   REMOTE_ALLOWED_HOSTS: z
     .string()
     .default('')
-    .transform((list) => list.split(',').map((host) => host.trim().toLowerCase()).filter(Boolean)),
+    .transform((list) =>
+      list
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter(Boolean),
+    ),
   NPM_COMMAND: z.string().default('npm'),
   PYTHON_COMMAND: z.string().default('/usr/bin/python3'),
 });
 export type OrchestratorConfig = z.output<typeof OrchestratorEnv>;
 
-const INSTALLER_VARIABLE = /^(PATH|HOME|LANG|HTTPS?_PROXY|NO_PROXY|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS|NPM_CONFIG_.*|PIP_.*)$/i;
+const INSTALLER_VARIABLE =
+  /^(PATH|HOME|LANG|HTTPS?_PROXY|NO_PROXY|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS|NPM_CONFIG_.*|PIP_.*)$/i;
 
 /** What a package manager may see of our environment: how to reach its registry, none of our credentials. */
 export const installerEnvironment = (config: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(config).filter((entry): entry is [string, string] => INSTALLER_VARIABLE.test(entry[0]) && typeof entry[1] === 'string'),
+    Object.entries(config).filter(
+      (entry): entry is [string, string] => INSTALLER_VARIABLE.test(entry[0]) && typeof entry[1] === 'string',
+    ),
   );

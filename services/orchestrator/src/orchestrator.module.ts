@@ -25,7 +25,10 @@ const buildConnector = (config: OrchestratorConfig): Connector => {
     limits: { processes: config.SERVER_PROCESSES, openFiles: config.SERVER_OPEN_FILES },
     path: environment['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
   });
-  const remote = new HttpConnector({ allowPrivate: config.REMOTE_ALLOW_PRIVATE, allowedHosts: config.REMOTE_ALLOWED_HOSTS });
+  const remote = new HttpConnector({
+    allowPrivate: config.REMOTE_ALLOW_PRIVATE,
+    allowedHosts: config.REMOTE_ALLOWED_HOSTS,
+  });
   return new Connector(packages, runtime, remote);
 };
 

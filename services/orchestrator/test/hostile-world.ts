@@ -16,7 +16,8 @@ import { ServerFacts } from '../src/server/server.events.ts';
 
 /** Installs the hostile fixture whatever package is asked for. */
 const fixtureInstaller: Installer = {
-  install: (_source, folder) => Promise.resolve(cpSync(new URL('./fixture/hostile.mjs', import.meta.url), join(folder, 'hostile.mjs'))),
+  install: (_source, folder) =>
+    Promise.resolve(cpSync(new URL('./fixture/hostile.mjs', import.meta.url), join(folder, 'hostile.mjs'))),
   commandOf: (source, folder) => Promise.resolve(['node', join(folder, 'hostile.mjs'), ...source.arguments]),
 };
 
@@ -24,7 +25,11 @@ export interface HostileWorld {
   readonly server: ManagedServer;
   readonly events: { type: string; data: unknown }[];
   readonly dataFolder: string;
-  call(tool: string, args?: unknown, options?: { timeoutMs?: number; onNotification?: (frame: Uint8Array) => void; signal?: AbortSignal }): Promise<string>;
+  call(
+    tool: string,
+    args?: unknown,
+    options?: { timeoutMs?: number; onNotification?: (frame: Uint8Array) => void; signal?: AbortSignal },
+  ): Promise<string>;
   until(phase: ServerPhase): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,10 +53,24 @@ export const openHostileWorld = async (
     organizationId: '018f0000-0000-7000-8000-000000000001',
     name: 'hostile',
     generation: 1,
-    source: { kind: 'package', registry: 'npm', package: 'hostile', version: '1.0.0', arguments: [], environment: {}, directories: [], network: false, ...source },
+    source: {
+      kind: 'package',
+      registry: 'npm',
+      package: 'hostile',
+      version: '1.0.0',
+      arguments: [],
+      environment: {},
+      directories: [],
+      network: false,
+      ...source,
+    },
   };
   const packages = new PackageService(join(dataFolder, 'packages'), { npm: fixtureInstaller, pypi: fixtureInstaller });
-  const connector = new Connector(packages, makeRuntime(dataFolder), new HttpConnector({ allowPrivate: false, allowedHosts: [] }));
+  const connector = new Connector(
+    packages,
+    makeRuntime(dataFolder),
+    new HttpConnector({ allowPrivate: false, allowedHosts: [] }),
+  );
   const server = new ManagedServer(desired, {
     connect: (wanted, connecting) => connector.connect(wanted, connecting),
     serve: (serverId, handler) => serveMcp(owner, serverId, handler),
@@ -66,15 +85,24 @@ export const openHostileWorld = async (
     dataFolder,
     call: async (tool, args = {}, { timeoutMs = 10_000, ...options } = {}) => {
       const id = link.nextFrameId();
-      const frame = { jsonrpc: '2.0', id, method: 'tools/call', params: { name: tool, arguments: args, _meta: { progressToken: id } } };
+      const frame = {
+        jsonrpc: '2.0',
+        id,
+        method: 'tools/call',
+        params: { name: tool, arguments: args, _meta: { progressToken: id } },
+      };
       const bytes = await link.request(desired.id, id, JSON.stringify(frame), { context: {}, timeoutMs, ...options });
-      const { id: answered, result } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { id: number; result: { content: { text: string }[] } };
+      const { id: answered, result } = JSON.parse(Buffer.from(bytes).toString('utf8')) as {
+        id: number;
+        result: { content: { text: string }[] };
+      };
       if (answered !== id) throw new Error(`the answer belongs to ${answered}, not to ${id}`);
       return result.content[0]?.text ?? '';
     },
     until: (phase) =>
       eventually(() => {
-        if (server.status().phase !== phase) throw new Error(`the server is ${server.status().phase}: ${server.status().message}`);
+        if (server.status().phase !== phase)
+          throw new Error(`the server is ${server.status().phase}: ${server.status().message}`);
       }),
     close: async () => {
       link.close();

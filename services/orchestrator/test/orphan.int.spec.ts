@@ -22,10 +22,27 @@ describe('a sandboxed server whose orchestrator is killed', () => {
     const folder = mkdtempSync(join(tmpdir(), 'archestra-orphan-'));
     const passwdFile = join(folder, 'passwd');
     writeFileSync(passwdFile, '');
-    const spec = { serverId: 'x', command: ['sleep', '60'] as const, packageFolder: folder, directories: [], environment: {}, network: false };
-    const sandbox = bubblewrapArguments(spec, { homeFolder: folder, passwdFile, nodePath: process.execPath, privateFolder: folder, account: undefined });
+    const spec = {
+      serverId: 'x',
+      command: ['sleep', '60'] as const,
+      packageFolder: folder,
+      directories: [],
+      environment: {},
+      network: false,
+    };
+    const sandbox = bubblewrapArguments(spec, {
+      homeFolder: folder,
+      passwdFile,
+      nodePath: process.execPath,
+      privateFolder: folder,
+      account: undefined,
+    });
     const command = ['bwrap', ...sandbox, '--', 'sh', '-c', 'sleep 61 & sleep 60'];
-    const parent = spawn(process.execPath, [fileURLToPath(new URL('./fixture/parent.mjs', import.meta.url)), JSON.stringify(command)], { stdio: 'ignore' });
+    const parent = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./fixture/parent.mjs', import.meta.url)), JSON.stringify(command)],
+      { stdio: 'ignore' },
+    );
     const tree = await eventually(() => {
       const members = treeOf(parent.pid ?? 0).slice(1);
       // Two of bubblewrap, the shell and its two sleeps.

@@ -22,20 +22,42 @@ describe('published servers of the npm registry', () => {
   // Kept between runs of the suite: what is tested is not the registry.
   const dataFolder = join(tmpdir(), 'archestra-test-orchestrator');
   const shared = mkdtempSync('/tmp/archestra-shared-');
-  const service = useService({ name: 'orchestrator', env: OrchestratorEnv, module: OrchestratorModule }, nats, () => ({ ...installerVariables, DATA_DIR: dataFolder }));
+  const service = useService({ name: 'orchestrator', env: OrchestratorEnv, module: OrchestratorModule }, nats, () => ({
+    ...installerVariables,
+    DATA_DIR: dataFolder,
+  }));
   let bff: NatsClient;
   let registry: NatsConnection;
   let gateway: NatsConnection;
   let link: McpLink;
 
-  const install = async (number: number, name: string, rest: Partial<{ arguments: string[]; environment: Record<string, string>; directories: { path: string; writable: boolean }[]; generation: number }> = {}) => {
+  const install = async (
+    number: number,
+    name: string,
+    rest: Partial<{
+      arguments: string[];
+      environment: Record<string, string>;
+      directories: { path: string; writable: boolean }[];
+      generation: number;
+    }> = {},
+  ) => {
     const { generation = 1, ...source } = rest;
     await new Snapshots(registry, () => undefined).writer(installations).put(idOf(number), {
       id: idOf(number),
       organizationId: ORGANIZATION,
       name,
       generation,
-      source: { kind: 'package', registry: 'npm', package: `@modelcontextprotocol/server-${name}`, version: VERSION, arguments: [], environment: {}, directories: [], network: false, ...source },
+      source: {
+        kind: 'package',
+        registry: 'npm',
+        package: `@modelcontextprotocol/server-${name}`,
+        version: VERSION,
+        arguments: [],
+        environment: {},
+        directories: [],
+        network: false,
+        ...source,
+      },
     });
   };
   const status = async (number: number): Promise<ServerStatus | undefined> => {
@@ -43,10 +65,19 @@ describe('published servers of the npm registry', () => {
     return items[0];
   };
   const running = (number: number): Promise<void> =>
-    eventually(async () => expect(await status(number)).toMatchObject({ phase: 'running', sandbox: 'bubblewrap' }), 40_000);
+    eventually(
+      async () => expect(await status(number)).toMatchObject({ phase: 'running', sandbox: 'bubblewrap' }),
+      40_000,
+    );
   const connect = async (number: number): Promise<Client> => {
     const client = new Client({ name: 'test', version: '1.0.0' });
-    await client.connect(new NatsCallerTransport({ link, serverId: idOf(number), context: { organizationId: ORGANIZATION, principal: 'user:1' } }));
+    await client.connect(
+      new NatsCallerTransport({
+        link,
+        serverId: idOf(number),
+        context: { organizationId: ORGANIZATION, principal: 'user:1' },
+      }),
+    );
     return client;
   };
 
@@ -73,21 +104,29 @@ describe('published servers of the npm registry', () => {
   it('answers tools of server-everything for many callers over one pipe', async () => {
     const clients = await Promise.all([connect(1), connect(1)]);
     const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, number) => clients[number % 2]?.callTool({ name: 'echo', arguments: { message: `m${number}` } })),
+      Array.from({ length: 40 }, (_, number) =>
+        clients[number % 2]?.callTool({ name: 'echo', arguments: { message: `m${number}` } }),
+      ),
     );
-    expect(answers.map((answer) => JSON.stringify(answer?.content))).toEqual(Array.from({ length: 40 }, (_, number) => expect.stringContaining(`m${number}"`)));
+    expect(answers.map((answer) => JSON.stringify(answer?.content))).toEqual(
+      Array.from({ length: 40 }, (_, number) => expect.stringContaining(`m${number}"`)),
+    );
   });
 
   it('lets server-filesystem see the shared directory and nothing else', async () => {
     const client = await connect(2);
-    const read = (path: string): Promise<string> => client.callTool({ name: 'read_text_file', arguments: { path } }).then((answer) => JSON.stringify(answer));
+    const read = (path: string): Promise<string> =>
+      client.callTool({ name: 'read_text_file', arguments: { path } }).then((answer) => JSON.stringify(answer));
     await expect(read(join(shared, 'hello.txt'))).resolves.toContain('hello from the host');
     await expect(read('/etc/shadow')).resolves.toContain('isError');
   });
 
   it('keeps what server-memory writes', async () => {
     const client = await connect(3);
-    await client.callTool({ name: 'create_entities', arguments: { entities: [{ name: 'Ada', entityType: 'person', observations: ['wrote the first program'] }] } });
+    await client.callTool({
+      name: 'create_entities',
+      arguments: { entities: [{ name: 'Ada', entityType: 'person', observations: ['wrote the first program'] }] },
+    });
     expect(JSON.stringify(await client.callTool({ name: 'read_graph', arguments: {} }))).toContain('Ada');
   });
 
@@ -120,6 +159,9 @@ describe('published servers of the npm registry', () => {
       const found = await status(4);
       expect(found).toMatchObject({ phase: 'failed', message: expect.stringContaining('could not be installed') });
     }, 60_000);
-    await expect(connect(4)).rejects.toMatchObject({ code: 'SERVER_UNAVAILABLE', message: expect.stringContaining('could not be installed') });
+    await expect(connect(4)).rejects.toMatchObject({
+      code: 'SERVER_UNAVAILABLE',
+      message: expect.stringContaining('could not be installed'),
+    });
   });
 });

@@ -26,10 +26,16 @@ describe('a remote server', () => {
   const call = async (name: string, value = 'x'): Promise<string> => {
     const id = link.nextFrameId();
     const frame = JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: { value } } });
-    const answer = JSON.parse(Buffer.from(await link.request(serverId, id, frame, { context: {}, timeoutMs: 8_000 })).toString()) as { id: number; result: { content: { text: string }[] } };
+    const answer = JSON.parse(
+      Buffer.from(await link.request(serverId, id, frame, { context: {}, timeoutMs: 8_000 })).toString(),
+    ) as { id: number; result: { content: { text: string }[] } };
     return answer.id === id ? (answer.result.content[0]?.text ?? '') : 'the answer of another call';
   };
-  const codeOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'answered', (error: unknown) => (error as AppError).code);
+  const codeOf = (promise: Promise<unknown>): Promise<string> =>
+    promise.then(
+      () => 'answered',
+      (error: unknown) => (error as AppError).code,
+    );
 
   beforeAll(async () => {
     await provisionNats(nats());
@@ -38,7 +44,13 @@ describe('a remote server', () => {
     const [owner, caller] = connections;
     link = new McpLink(caller);
     const http = new HttpConnector({ allowPrivate: false, allowedHosts: [new URL(url).host] });
-    const desired = { id: serverId, organizationId: serverId, name: 'remote', generation: 1, source: { kind: 'remote' as const, url } };
+    const desired = {
+      id: serverId,
+      organizationId: serverId,
+      name: 'remote',
+      generation: 1,
+      source: { kind: 'remote' as const, url },
+    };
     server = new ManagedServer(desired, {
       connect: (_server, connecting) => http.connect(url, connecting),
       serve: (id, handler) => serveMcp(owner, id, handler),
@@ -82,8 +94,17 @@ describe('a remote server', () => {
 
   it('is not reached at all when its address is private and not allowed', async () => {
     const http = new HttpConnector({ allowPrivate: false, allowedHosts: [] });
-    for (const address of [url, 'http://localhost:1/', 'http://[::1]/', 'http://169.254.169.254/', 'http://2130706433/']) {
-      await expect(http.connect(address, { log, listener })).rejects.toMatchObject({ code: 'SERVER_UNAVAILABLE', message: expect.stringContaining('private') });
+    for (const address of [
+      url,
+      'http://localhost:1/',
+      'http://[::1]/',
+      'http://169.254.169.254/',
+      'http://2130706433/',
+    ]) {
+      await expect(http.connect(address, { log, listener })).rejects.toMatchObject({
+        code: 'SERVER_UNAVAILABLE',
+        message: expect.stringContaining('private'),
+      });
     }
   });
 });

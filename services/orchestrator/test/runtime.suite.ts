@@ -51,10 +51,16 @@ export const describeRuntime = ({ name, makeRuntime, sandboxed }: RuntimeSuiteOp
       expect(world.server.status().violations.duplicateAnswers).toBe(1);
     });
 
-    it.each([{ first: true }, { first: false }])('answers with 30 MB (%j): that call fails, others do not', async (args) => {
-      const [huge, other] = await Promise.all([codeOf(world.call('huge', args)), world.call('echo', { value: 'other' })]);
-      expect([huge, other]).toEqual(['SERVER_RESPONSE_TOO_LARGE', 'other']);
-    });
+    it.each([{ first: true }, { first: false }])(
+      'answers with 30 MB (%j): that call fails, others do not',
+      async (args) => {
+        const [huge, other] = await Promise.all([
+          codeOf(world.call('huge', args)),
+          world.call('echo', { value: 'other' }),
+        ]);
+        expect([huge, other]).toEqual(['SERVER_RESPONSE_TOO_LARGE', 'other']);
+      },
+    );
 
     it('answers with 5 MB, which is allowed', async () => {
       expect((await world.call('big')).length).toBe(5 * 1024 * 1024);
@@ -80,9 +86,12 @@ export const describeRuntime = ({ name, makeRuntime, sandboxed }: RuntimeSuiteOp
     });
 
     if (sandboxed) {
-      it.each(['/etc/shadow', `${process.cwd()}/package.json`, '/root/.ssh/id_rsa', '/proc/1/environ'])('cannot read %s', async (path) => {
-        await expect(world.call('read', { path })).resolves.toMatch(/^refused/);
-      });
+      it.each(['/etc/shadow', `${process.cwd()}/package.json`, '/root/.ssh/id_rsa', '/proc/1/environ'])(
+        'cannot read %s',
+        async (path) => {
+          await expect(world.call('read', { path })).resolves.toMatch(/^refused/);
+        },
+      );
 
       it('cannot see our data, write outside its home, or be root', async () => {
         await expect(world.call('read', { path: `${world.dataFolder}/log/server.log` })).resolves.toMatch(/^refused/);
@@ -103,7 +112,9 @@ export const describeRuntime = ({ name, makeRuntime, sandboxed }: RuntimeSuiteOp
       });
 
       it('cannot fork without bound', async () => {
-        expect(['bounded', 'SERVER_CRASHED']).toContain(await world.call('fork').catch((error: AppError) => error.code));
+        expect(['bounded', 'SERVER_CRASHED']).toContain(
+          await world.call('fork').catch((error: AppError) => error.code),
+        );
       });
     }
 

@@ -14,7 +14,9 @@ interface AnyInput {
 
 const target = (route: ConsoleRoute, { params = {}, query = {} }: AnyInput): string => {
   const path = route.path.replaceAll(/:(\w+)/g, (_match, name: string) => encodeURIComponent(String(params[name])));
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  );
   return search.size > 0 ? `${path}?${search}` : path;
 };
 
@@ -37,7 +39,11 @@ export class ConsoleClient {
     const given = input as AnyInput;
     const response = await fetch(this.url + target(route, given), {
       method: route.method,
-      headers: { origin: this.url, cookie: this.cookie, ...(given.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        origin: this.url,
+        cookie: this.cookie,
+        ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
     });
     this.keep(response.headers.getSetCookie());

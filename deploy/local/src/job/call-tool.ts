@@ -17,7 +17,9 @@ export interface ToolAnswer {
 }
 
 const textOf = (content: unknown): string =>
-  Array.isArray(content) ? content.map((part: { text?: unknown }) => (typeof part.text === 'string' ? part.text : '')).join('\n') : '';
+  Array.isArray(content)
+    ? content.map((part: { text?: unknown }) => (typeof part.text === 'string' ? part.text : '')).join('\n')
+    : '';
 
 /** Connects as any MCP client does, finds the tool in the list, calls it once. */
 export const callTool = async ({ endpointUrl, token, tool, input }: ToolCall): Promise<ToolAnswer> => {
@@ -29,7 +31,9 @@ export const callTool = async ({ endpointUrl, token, tool, input }: ToolCall): P
   };
   const client = new Client({ name: 'archestra-start', version: '0.1.0' });
   const headers = { authorization: `Bearer ${token}` };
-  await client.connect(new StreamableHTTPClientTransport(new URL(endpointUrl), { requestInit: { headers }, fetch: watched }) as never);
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(endpointUrl), { requestInit: { headers }, fetch: watched }) as never,
+  );
   try {
     const { tools } = await client.listTools();
     const name = tools.map((entry) => entry.name).find((exposed) => exposed === tool || exposed.endsWith(`__${tool}`));

@@ -36,11 +36,19 @@ const servers = [
 const BUILT_IN = 'memories';
 
 /** The demo of an earlier start while it still works, else a new one. Servers that are there already are kept. */
-export const ensureDemo = async (addresses: Addresses, credentials: Credentials, known: Demo | undefined): Promise<Demo> => {
+export const ensureDemo = async (
+  addresses: Addresses,
+  credentials: Credentials,
+  known: Demo | undefined,
+): Promise<Demo> => {
   if (known && (await stillWorks(addresses, known))) return known;
   const api = new ConsoleClient(addresses.consoleUrl);
   await api.signIn(credentials.adminEmail, credentials.adminPassword).catch((cause: unknown) => {
-    throw new StepFailure('The demo profile is gone and the administrator has another password by now.', 'Create a profile in the console; ./start needs no demo.', { cause });
+    throw new StepFailure(
+      'The demo profile is gone and the administrator has another password by now.',
+      'Create a profile in the console; ./start needs no demo.',
+      { cause },
+    );
   });
   const installed = await Promise.all([...servers.map((server) => ensureServer(api, server)), ready(api, BUILT_IN)]);
   const profileId = await ensureProfile(api);
@@ -73,7 +81,10 @@ const ready = async (api: ConsoleClient, wanted: string): Promise<McpServerSumma
     message = found?.statusMessage ?? message;
     if (found?.status === 'failed') break;
   }
-  throw new StepFailure(`The server ${wanted} is not ready: ${message}`, 'Look at ./start --logs orchestrator and at the server in the console.');
+  throw new StepFailure(
+    `The server ${wanted} is not ready: ${message}`,
+    'Look at ./start --logs orchestrator and at the server in the console.',
+  );
 };
 
 const ensureProfile = async (api: ConsoleClient): Promise<string> => {

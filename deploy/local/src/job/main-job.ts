@@ -37,7 +37,8 @@ export const runMainJob = async ({ addresses, credentials, known }: MainJobInput
   // A word nobody can know before: the answer must come from the server, not from a cache or a stand-in.
   const input = { message: `Hello from Archestra ${randomUUID().slice(0, 8)}` };
   const { text, callId, tookMs } = await callTool({ endpointUrl, token: demo.token, tool: TOOL, input });
-  if (!text.includes(input.message)) throw new Error(`${TOOL} answered ${JSON.stringify(text)} and not what it was sent.`);
+  if (!text.includes(input.message))
+    throw new Error(`${TOOL} answered ${JSON.stringify(text)} and not what it was sent.`);
   const recordUrl = `${addresses.consoleUrl}/mcp/logs/${callId ?? ''}`;
   return { endpointUrl, ...demo, tool: TOOL, arguments: input, result: text, tookMs, recordUrl };
 };

@@ -24,7 +24,9 @@ const allow = (subjects: readonly string[]): string =>
   subjects.length > 0 ? `{ allow: ${JSON.stringify([...new Set(subjects)])} }` : '{ deny: [">"] }';
 
 const permissionText = ({ permissions }: NatsUser): string =>
-  permissions ? `, permissions: { publish: ${allow(permissions.publish)}, subscribe: ${allow(permissions.subscribe)} }` : '';
+  permissions
+    ? `, permissions: { publish: ${allow(permissions.publish)}, subscribe: ${allow(permissions.subscribe)} }`
+    : '';
 
 const userText = (entry: NatsUser): string =>
   `    { user: ${JSON.stringify(entry.user)}, password: ${JSON.stringify(entry.password)}${permissionText(entry)} }`;

@@ -26,10 +26,15 @@ describe('locate', () => {
       node: fc.oneof({ maxDepth: 2 }, leaf, fc.dictionary(key, tie('node')), fc.array(tie('node'), { maxLength: 3 })),
     })).node;
     fc.assert(
-      fc.property(fc.dictionary(key, tree), fc.array(key, { minLength: 1, maxLength: 3 }), fc.constantFrom(0, 1, 3), (document, path, indent) => {
-        const json = JSON.stringify(document, null, indent);
-        expect(textAt(json, ...path)).toEqual(at(JSON.parse(json), path));
-      }),
+      fc.property(
+        fc.dictionary(key, tree),
+        fc.array(key, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(0, 1, 3),
+        (document, path, indent) => {
+          const json = JSON.stringify(document, null, indent);
+          expect(textAt(json, ...path)).toEqual(at(JSON.parse(json), path));
+        },
+      ),
       { numRuns: 500 },
     );
   });

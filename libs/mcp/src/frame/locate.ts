@@ -15,7 +15,8 @@ const CLOSE_BRACKET = 0x5d;
 const NOT_FOUND = -1;
 
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-const endsScalar = (byte: number): boolean => byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isSpace(byte);
+const endsScalar = (byte: number): boolean =>
+  byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isSpace(byte);
 
 const skipSpace = (text: Uint8Array, from: number): number => {
   let at = from;

@@ -10,7 +10,8 @@ export const FRAME_REFERENCE = 'x-frame-ref';
 const bytesOf = (frame: FrameBytes): Uint8Array => (typeof frame === 'string' ? Buffer.from(frame) : frame);
 
 // Services may use this one bucket and nothing else of JetStream's API, so its general check would be refused.
-const openStore = (connection: NatsConnection): Promise<ObjectStore> => new Objm(jetstream(connection, { checkAPI: false })).open(FRAME_BUCKET, false);
+const openStore = (connection: NatsConnection): Promise<ObjectStore> =>
+  new Objm(jetstream(connection, { checkAPI: false })).open(FRAME_BUCKET, false);
 
 /** Frames too large for one NATS message: stored once by the sender, read once by the receiver, then deleted. */
 export class Parcels {
@@ -29,7 +30,8 @@ export class Parcels {
   /** Reads and deletes the frame a message refers to. Throws `PEER_UNAVAILABLE` when it is gone. */
   async receive(reference: string): Promise<Uint8Array> {
     const frame = await this.use((store) => this.read(store, reference));
-    if (!frame) throw new AppError('PEER_UNAVAILABLE', 'A large message was no longer there when it was asked for. Try again.');
+    if (!frame)
+      throw new AppError('PEER_UNAVAILABLE', 'A large message was no longer there when it was asked for. Try again.');
     return frame;
   }
 
@@ -48,7 +50,9 @@ export class Parcels {
       return await work(await this.store);
     } catch (cause) {
       this.store = undefined;
-      throw new AppError('PEER_UNAVAILABLE', 'The store for large messages does not answer. Try again in a moment.', { cause });
+      throw new AppError('PEER_UNAVAILABLE', 'The store for large messages does not answer. Try again in a moment.', {
+        cause,
+      });
     }
   }
 }

@@ -7,7 +7,10 @@ const id = fc.oneof(fc.nat(), fc.string());
 const answer = fc.record({ value: fc.jsonValue(), from: id, to: id });
 
 const spellings: [string, (id: string | number, value: unknown) => string][] = [
-  ['id last, as the TypeScript SDK writes', (from, value) => JSON.stringify({ result: value, jsonrpc: '2.0', id: from })],
+  [
+    'id last, as the TypeScript SDK writes',
+    (from, value) => JSON.stringify({ result: value, jsonrpc: '2.0', id: from }),
+  ],
   ['id second, as most others write', (from, value) => JSON.stringify({ jsonrpc: '2.0', id: from, result: value })],
   ['id first, spaced', (from, value) => JSON.stringify({ id: from, jsonrpc: '2.0', result: value }, null, 2)],
 ];
@@ -24,7 +27,9 @@ describe('withId', () => {
   });
 
   it('keeps numbers that JavaScript cannot hold', () => {
-    expect(Buffer.from(withId(Buffer.from('{"id":1,"result":12345678901234567890}'), 2)).toString()).toBe('{"id":2,"result":12345678901234567890}');
+    expect(Buffer.from(withId(Buffer.from('{"id":1,"result":12345678901234567890}'), 2)).toString()).toBe(
+      '{"id":2,"result":12345678901234567890}',
+    );
   });
 
   it.each([

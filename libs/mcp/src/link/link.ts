@@ -37,9 +37,11 @@ export interface FrameRequestOptions extends FrameOptions {
 
 const timedOut = (timeoutMs: number): AppError =>
   new AppError('SERVER_TIMEOUT', `The server did not answer within ${timeoutMs} ms.`, { details: { timeoutMs } });
-const notRunning = (): AppError => new AppError('SERVER_UNAVAILABLE', 'The server is not running right now. Its status says why.');
+const notRunning = (): AppError =>
+  new AppError('SERVER_UNAVAILABLE', 'The server is not running right now. Its status says why.');
 const cancelled = (): AppError => new AppError('REQUEST_CANCELLED', 'The request was cancelled.');
-const disconnected = (): AppError => new AppError('PEER_UNAVAILABLE', 'The message broker is not reachable right now. Try again in a moment.');
+const disconnected = (): AppError =>
+  new AppError('PEER_UNAVAILABLE', 'The message broker is not reachable right now. Try again in a moment.');
 
 /** The caller's end of MCP on NATS: one per process, shared by all calls to all servers. */
 export class McpLink {
@@ -67,7 +69,9 @@ export class McpLink {
       fail: (frameId, error) => this.fail(frameId, error),
     });
     this.stopListening = this.state.onReconnect(() => this.supervision.forgive(Date.now()));
-    this.subscription = connection.subscribe(mcpSubjects.downOfLink(linkId), { callback: (error, message) => this.receive(error, message) });
+    this.subscription = connection.subscribe(mcpSubjects.downOfLink(linkId), {
+      callback: (error, message) => this.receive(error, message),
+    });
     this.timer = setInterval(() => this.tick(Date.now()), TICK_MS).unref();
   }
 
@@ -126,7 +130,8 @@ export class McpLink {
     clearInterval(this.timer);
     this.stopListening();
     if (!this.connection.isClosed()) this.subscription.unsubscribe();
-    for (const { frameId } of this.pending.all()) this.giveUp(frameId, new AppError('PEER_UNAVAILABLE', 'The platform is shutting down. Try again.'));
+    for (const { frameId } of this.pending.all())
+      this.giveUp(frameId, new AppError('PEER_UNAVAILABLE', 'The platform is shutting down. Try again.'));
   }
 
   private refusal(frame: FrameBytes, signal: AbortSignal | undefined): AppError | undefined {
@@ -135,14 +140,22 @@ export class McpLink {
     return sizeOf(frame) > MAX_FRAME_BYTES ? requestTooLarge() : undefined;
   }
 
-  private publish(serverId: string, frame: FrameBytes, { context, frameId }: { context: CallContext; frameId?: number }): void {
+  private publish(
+    serverId: string,
+    frame: FrameBytes,
+    { context, frameId }: { context: CallContext; frameId?: number },
+  ): void {
     const subject = mcpSubjects.up(serverId, this.linkId);
-    const options = { headers: toHeaders(context), ...(frameId && { reply: mcpSubjects.down(serverId, this.linkId, String(frameId)) }) };
+    const options = {
+      headers: toHeaders(context),
+      ...(frameId && { reply: mcpSubjects.down(serverId, this.linkId, String(frameId)) }),
+    };
     const failed = (error: unknown): void => {
       if (frameId) this.fail(frameId, AppError.from(error));
     };
     try {
-      if (sizeOf(frame) <= inlineLimitBytes(this.connection.info?.max_payload)) return publishSoon(this.connection, { subject, payload: frame, options, failed });
+      if (sizeOf(frame) <= inlineLimitBytes(this.connection.info?.max_payload))
+        return publishSoon(this.connection, { subject, payload: frame, options, failed });
       this.markSent(frameId, Infinity);
       this.parcels
         .send(frame, options.headers)

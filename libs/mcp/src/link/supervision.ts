@@ -13,7 +13,10 @@ export interface SupervisionPorts {
 }
 
 const lost = (): AppError =>
-  new AppError('SERVER_CRASHED', 'The connection to the server was lost while it worked on this call. Whether the call had an effect is unknown.');
+  new AppError(
+    'SERVER_CRASHED',
+    'The connection to the server was lost while it worked on this call. Whether the call had an effect is unknown.',
+  );
 
 /**
  * Notices that the owner of a server is gone although NATS said nothing: every second it asks about frames older than that.

@@ -5,10 +5,26 @@ import { exposeNames } from './expose.ts';
 const slug = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}[a-z0-9]$/);
 const toolName = fc.oneof(
   fc.stringMatching(/^[A-Za-z0-9_.-]{1,80}$/),
-  fc.constantFrom('read', 'Read', 'reаd', 'read\u200b', 'list1', 'listl', 'listI', 'l0', 'lo', 'burn', 'bum', 'a'.repeat(70), `${'a'.repeat(70)}b`),
+  fc.constantFrom(
+    'read',
+    'Read',
+    'reаd',
+    'read\u200b',
+    'list1',
+    'listl',
+    'listI',
+    'l0',
+    'lo',
+    'burn',
+    'bum',
+    'a'.repeat(70),
+    `${'a'.repeat(70)}b`,
+  ),
   fc.string({ minLength: 1, maxLength: 80 }),
 );
-const servers = fc.array(fc.record({ name: slug, tools: fc.uniqueArray(toolName, { maxLength: 12 }) }), { maxLength: 6 });
+const servers = fc.array(fc.record({ name: slug, tools: fc.uniqueArray(toolName, { maxLength: 12 }) }), {
+  maxLength: 6,
+});
 const look = (name: string): string => name.toLowerCase().replace(/[1i]/g, 'l').replace(/0/g, 'o');
 
 describe('exposeNames', () => {
@@ -40,7 +56,9 @@ describe('exposeNames', () => {
   });
 
   it('leaves the names of a single server alone', () => {
-    expect(exposeNames([{ name: 'files', tools: ['read_file', 'list.all'] }]).map(({ exposedName }) => exposedName)).toEqual(['read_file', 'list.all']);
+    expect(
+      exposeNames([{ name: 'files', tools: ['read_file', 'list.all'] }]).map(({ exposedName }) => exposedName),
+    ).toEqual(['read_file', 'list.all']);
   });
 
   it('puts the server in front when there are several', () => {
@@ -52,13 +70,17 @@ describe('exposeNames', () => {
   });
 
   it('lets no server keep a name that another one imitates', () => {
-    const names = exposeNames([{ name: 'files', tools: ['read_file', 'Read_FiIe', 'read_fi1e'] }]).map(({ exposedName }) => exposedName);
+    const names = exposeNames([{ name: 'files', tools: ['read_file', 'Read_FiIe', 'read_fi1e'] }]).map(
+      ({ exposedName }) => exposedName,
+    );
     expect(names.every((name) => /_[0-9a-f]{8}$/.test(name))).toBe(true);
   });
 
   it('survives a tool that is named like the hashed name of another', () => {
     const [taken] = exposeNames([{ name: 'files', tools: ['read', 'READ'] }]);
-    const names = exposeNames([{ name: 'files', tools: ['read', 'READ', taken?.exposedName ?? ''] }]).map(({ exposedName }) => exposedName);
+    const names = exposeNames([{ name: 'files', tools: ['read', 'READ', taken?.exposedName ?? ''] }]).map(
+      ({ exposedName }) => exposedName,
+    );
     expect(new Set(names.map(look)).size).toBe(3);
   });
 });

@@ -33,12 +33,7 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 
 /** Equal for names that a person or a case-insensitive client takes for the same. */
 const lookOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/rn/g, 'm')
-    .replace(/vv/g, 'w')
-    .replace(/[1i|]/g, 'l')
-    .replace(/0/g, 'o');
+  name.toLowerCase().replace(/rn/g, 'm').replace(/vv/g, 'w').replace(/[1i|]/g, 'l').replace(/0/g, 'o');
 
 const isUsable = (name: string): boolean => name.length <= MAX_LENGTH && ALLOWED.test(name);
 
@@ -62,7 +57,8 @@ const colliding = (candidates: readonly Candidate[]): Candidate[] => {
   return [...byLook.values()].filter((same) => same.length > 1).flat();
 };
 
-const longerHash = ({ hashLength }: Candidate): number => (hashLength === 0 ? SHORTEST_HASH : Math.min(hashLength * 2, LONGEST_HASH));
+const longerHash = ({ hashLength }: Candidate): number =>
+  hashLength === 0 ? SHORTEST_HASH : Math.min(hashLength * 2, LONGEST_HASH);
 
 const candidatesOf = (servers: readonly NamedServer[]): Candidate[] => {
   const seen = new Map<string, number>();
@@ -73,7 +69,14 @@ const candidatesOf = (servers: readonly NamedServer[]): Candidate[] => {
       const occurrence = seen.get(pair) ?? 0;
       seen.set(pair, occurrence + 1);
       const identity = occurrence === 0 ? pair : JSON.stringify([name, tool, occurrence]);
-      return { server: name, tool, wanted, identity, exposedName: '', hashLength: isUsable(wanted) ? 0 : SHORTEST_HASH };
+      return {
+        server: name,
+        tool,
+        wanted,
+        identity,
+        exposedName: '',
+        hashLength: isUsable(wanted) ? 0 : SHORTEST_HASH,
+      };
     }),
   );
 };

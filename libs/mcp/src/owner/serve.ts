@@ -24,7 +24,8 @@ export interface McpServing {
   stop(options?: StopOptions): Promise<void>;
 }
 
-const stopping = (): AppError => new AppError('SERVER_UNAVAILABLE', 'The server is being stopped. Try again in a moment.');
+const stopping = (): AppError =>
+  new AppError('SERVER_UNAVAILABLE', 'The server is being stopped. Try again in a moment.');
 
 const linkOf = (subject: string): string => subject.split('.')[2] ?? '';
 
@@ -79,7 +80,13 @@ class Owner implements McpServing {
 
   /** Registered before its bytes are here, so that a question or a cancellation finds it. */
   private accept(message: Msg, bytes: Uint8Array = message.data): UpFrame {
-    const parts = { serverId: this.serverId, linkId: linkOf(message.subject), frameId: frameIdOf(message.reply), bytes, headers: message.headers };
+    const parts = {
+      serverId: this.serverId,
+      linkId: linkOf(message.subject),
+      frameId: frameIdOf(message.reply),
+      bytes,
+      headers: message.headers,
+    };
     const frame = new UpFrame(this.desk, parts);
     this.frames.add(frame);
     return frame;

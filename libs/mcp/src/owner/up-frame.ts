@@ -105,7 +105,9 @@ export class UpFrame {
     // Behind a large message everything waits in line: the answer must not overtake a notification.
     const before = this.sending ?? Promise.resolve();
     this.sending = before
-      .then(async () => (isLarge ? this.publish('', suffix, await this.desk.parcels.send(frame)) : this.publish(frame, suffix)))
+      .then(async () =>
+        isLarge ? this.publish('', suffix, await this.desk.parcels.send(frame)) : this.publish(frame, suffix),
+      )
       .catch((error: unknown) => {
         if (isAnswer) this.publish(JSON.stringify(AppError.from(error).toWire()), '', ERROR_HEADERS);
       })
@@ -117,6 +119,10 @@ export class UpFrame {
   private publish(frame: FrameBytes, suffix: '' | '.n', withHeaders?: MsgHdrs): void {
     if (this.frameId === undefined || this.desk.connection.isClosed()) return;
     const subject = mcpSubjects.down(this.serverId, this.linkId, `${this.frameId}${suffix}`);
-    publishSoon(this.desk.connection, { subject, payload: frame, ...(withHeaders && { options: { headers: withHeaders } }) });
+    publishSoon(this.desk.connection, {
+      subject,
+      payload: frame,
+      ...(withHeaders && { options: { headers: withHeaders } }),
+    });
   }
 }

@@ -1,5 +1,12 @@
 import { AppError, type CallContext } from '@archestra/contracts';
-import type { JSONRPCMessage, JSONRPCNotification, JSONRPCRequest, RequestId, Transport, TransportSendOptions } from '@modelcontextprotocol/client';
+import type {
+  JSONRPCMessage,
+  JSONRPCNotification,
+  JSONRPCRequest,
+  RequestId,
+  Transport,
+  TransportSendOptions,
+} from '@modelcontextprotocol/client';
 import type { McpLink } from '../link/link.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -14,7 +21,8 @@ export interface NatsCallerTransportOptions {
 }
 
 const isRequest = (message: JSONRPCMessage): message is JSONRPCRequest => 'method' in message && 'id' in message;
-const isNotification = (message: JSONRPCMessage): message is JSONRPCNotification => 'method' in message && !('id' in message);
+const isNotification = (message: JSONRPCMessage): message is JSONRPCNotification =>
+  'method' in message && !('id' in message);
 
 const parse = (frame: Uint8Array): JSONRPCMessage => {
   try {
@@ -79,7 +87,8 @@ export class NatsCallerTransport implements Transport {
 
   private notify(message: JSONRPCNotification): void {
     const { link, serverId, context } = this.options;
-    if (message.method !== 'notifications/cancelled') return link.notify(serverId, JSON.stringify(message), { context });
+    if (message.method !== 'notifications/cancelled')
+      return link.notify(serverId, JSON.stringify(message), { context });
     const requestId = message.params?.['requestId'];
     if (typeof requestId === 'string' || typeof requestId === 'number') this.inFlight.get(requestId)?.abort();
   }

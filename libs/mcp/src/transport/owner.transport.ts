@@ -1,6 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AppError, type CallContext } from '@archestra/contracts';
-import type { JSONRPCMessage, JSONRPCRequest, RequestId, Transport, TransportSendOptions } from '@modelcontextprotocol/server';
+import type {
+  JSONRPCMessage,
+  JSONRPCRequest,
+  RequestId,
+  Transport,
+  TransportSendOptions,
+} from '@modelcontextprotocol/server';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { serveMcp, type McpServing } from '../owner/serve.ts';
 import type { UpFrame } from '../owner/up-frame.ts';
@@ -22,7 +28,8 @@ interface Open {
   readonly id: RequestId;
 }
 
-const isAnswer = (message: JSONRPCMessage): message is JSONRPCMessage & { id: RequestId } => !('method' in message) && message.id !== undefined;
+const isAnswer = (message: JSONRPCMessage): message is JSONRPCMessage & { id: RequestId } =>
+  !('method' in message) && message.id !== undefined;
 
 const DRAIN_MS = 5_000;
 
@@ -62,7 +69,8 @@ export class NatsOwnerTransport implements Transport {
   send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     if (isAnswer(message)) this.answer(message);
     else if ('method' in message && !('id' in message)) this.related(options)?.frame.notify(JSON.stringify(message));
-    else return Promise.reject(new AppError('METHOD_NOT_FOUND', 'A built-in server cannot ask its callers for anything.'));
+    else
+      return Promise.reject(new AppError('METHOD_NOT_FOUND', 'A built-in server cannot ask its callers for anything.'));
     return Promise.resolve();
   }
 

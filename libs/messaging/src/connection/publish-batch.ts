@@ -46,7 +46,12 @@ const batchOf = (connection: NatsConnection): PublishBatch => {
 /** Publishes together with everything else of this turn of the event loop, in order. `failed` hears when the client refuses. */
 export const publishSoon = (
   connection: NatsConnection,
-  message: { subject: string; payload: Uint8Array | string; options?: PublishOptions; failed?: (error: unknown) => void },
+  message: {
+    subject: string;
+    payload: Uint8Array | string;
+    options?: PublishOptions;
+    failed?: (error: unknown) => void;
+  },
 ): void => batchOf(connection).add({ options: undefined, failed: undefined, ...message });
 
 /** Hands over what waits, without waiting for the end of the turn; for a process that stops. */

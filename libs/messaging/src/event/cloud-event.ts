@@ -44,8 +44,10 @@ export const toEnvelope = <E extends EventContract>(contract: E, source: string,
 };
 
 /** Narrows a received event to one contract; its data was already parsed by that contract. */
-export const isEvent = <E extends EventContract>(event: ReceivedEvent, contract: E): event is ReceivedEvent<EventData<E>> =>
-  event.type === contract.type;
+export const isEvent = <E extends EventContract>(
+  event: ReceivedEvent,
+  contract: E,
+): event is ReceivedEvent<EventData<E>> => event.type === contract.type;
 
 /** Parses a payload against the contracts a consumer understands. Returns the reason as text when it does not fit. */
 export const readEvent = (payload: string, contracts: ReadonlyMap<string, EventContract>): ReceivedEvent | string => {
@@ -60,6 +62,7 @@ export const readEvent = (payload: string, contracts: ReadonlyMap<string, EventC
   const contract = contracts.get(envelope.data.type);
   if (!contract) return `unknown event type ${envelope.data.type}`;
   const data = contract.data.safeParse(envelope.data.data);
-  if (!data.success) return `data outside the contract of ${contract.type}: ${data.error.issues[0]?.path.join('.') ?? ''}`;
+  if (!data.success)
+    return `data outside the contract of ${contract.type}: ${data.error.issues[0]?.path.join('.') ?? ''}`;
   return { ...envelope.data, data: data.data };
 };

@@ -9,7 +9,9 @@ export interface Entry {
 }
 
 const isEnvelope = (value: unknown): value is Envelope =>
-  typeof value === 'object' && value !== null && ['id', 'subject', 'payload'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string');
+  typeof value === 'object' &&
+  value !== null &&
+  ['id', 'subject', 'payload'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string');
 
 const readLine = (line: string): Entry | undefined => {
   try {
@@ -42,7 +44,7 @@ export class Segment {
 
   append({ kind, envelope }: Entry): void {
     const line = Buffer.from(`${kind === 'planned' ? 'P' : 'F'}${JSON.stringify(envelope)}\n`);
-    for (let offset = 0; offset < line.length; ) offset += writeSync(this.file, line, offset);
+    for (let offset = 0; offset < line.length;) offset += writeSync(this.file, line, offset);
     this.size += line.length;
     this.unconfirmed.add(envelope.id);
   }

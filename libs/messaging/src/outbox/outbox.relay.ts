@@ -65,7 +65,9 @@ export class OutboxRelay {
 
   private async publish(rows: OutboxRow[]): Promise<void> {
     await Promise.all(
-      rows.map(({ id, subject, payload }) => this.stream.publish(subject, JSON.stringify(payload), { msgID: id, timeout: 5_000 })),
+      rows.map(({ id, subject, payload }) =>
+        this.stream.publish(subject, JSON.stringify(payload), { msgID: id, timeout: 5_000 }),
+      ),
     );
   }
 }

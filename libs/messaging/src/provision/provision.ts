@@ -1,5 +1,13 @@
 import { consumers, DEAD_LETTER_STREAM, EVENT_STREAM, FRAME_BUCKET, snapshots } from '@archestra/contracts';
-import { AckPolicy, DeliverPolicy, jetstreamManager, RetentionPolicy, StorageType, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+  type JetStreamManager,
+  type StreamConfig,
+} from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { Objm } from '@nats-io/obj';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -7,7 +15,10 @@ import type { NatsConnection } from '@nats-io/transport-node';
 const NANOS_PER_MS = 1_000_000;
 const DAY_MS = 24 * 3_600_000;
 
-const ensureStream = async (manager: JetStreamManager, config: Pick<StreamConfig, 'name'> & Partial<StreamConfig>): Promise<void> => {
+const ensureStream = async (
+  manager: JetStreamManager,
+  config: Pick<StreamConfig, 'name'> & Partial<StreamConfig>,
+): Promise<void> => {
   const known = await manager.streams.info(config.name).then(
     () => true,
     () => false,
@@ -31,7 +42,12 @@ export const provision = async (connection: NatsConnection): Promise<void> => {
     duplicate_window: 120_000 * NANOS_PER_MS,
     allow_direct: true,
   });
-  await ensureStream(manager, { name: DEAD_LETTER_STREAM, subjects: ['dead.>'], storage: StorageType.File, max_age: 30 * DAY_MS * NANOS_PER_MS });
+  await ensureStream(manager, {
+    name: DEAD_LETTER_STREAM,
+    subjects: ['dead.>'],
+    storage: StorageType.File,
+    max_age: 30 * DAY_MS * NANOS_PER_MS,
+  });
   for (const { durable, filter } of Object.values(consumers)) {
     const config = {
       durable_name: durable,
@@ -45,6 +61,7 @@ export const provision = async (connection: NatsConnection): Promise<void> => {
     await manager.consumers.add(EVENT_STREAM, config);
   }
   const kv = new Kvm(connection);
-  for (const { bucket, ttlMs } of snapshots) await kv.create(bucket, { history: 1, ttl: ttlMs, storage: StorageType.File });
+  for (const { bucket, ttlMs } of snapshots)
+    await kv.create(bucket, { history: 1, ttl: ttlMs, storage: StorageType.File });
   await new Objm(connection).create(FRAME_BUCKET, { ttl: 300_000 * NANOS_PER_MS, storage: StorageType.File });
 };

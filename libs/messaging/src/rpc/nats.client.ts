@@ -35,7 +35,11 @@ export class NatsClient {
     if (timeoutMs < 1) throw timedOut(contract);
     const headers = toHeaders(options, options.traceparent ?? activeTraceparent());
     try {
-      return await this.requests.send(contract.subject, payload, { timeoutMs, headers, ...(options.signal ? { signal: options.signal } : {}) });
+      return await this.requests.send(contract.subject, payload, {
+        timeoutMs,
+        headers,
+        ...(options.signal ? { signal: options.signal } : {}),
+      });
     } catch (error) {
       throw failure(contract, error);
     }

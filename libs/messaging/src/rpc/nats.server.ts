@@ -37,7 +37,10 @@ export class NatsServer extends Server implements CustomTransportStrategy {
   listen(ready: (error?: unknown) => void): void {
     for (const [pattern, handler] of this.messageHandlers) {
       const binding: EventBinding | undefined = handler.extras?.['events'];
-      if (binding) this.loops.push(new EventConsumerLoop(this.connection, binding, (batch) => this.deliver(handler, batch), this.report));
+      if (binding)
+        this.loops.push(
+          new EventConsumerLoop(this.connection, binding, (batch) => this.deliver(handler, batch), this.report),
+        );
       else this.subscribe(pattern, handler);
     }
     Promise.all([this.connection.flush(), ...this.loops.map((loop) => loop.start())]).then(() => ready(), ready);
@@ -87,7 +90,8 @@ export class NatsServer extends Server implements CustomTransportStrategy {
   private async run(contract: Rpc, handler: MessageHandler, message: Msg): Promise<unknown> {
     const call = fromHeaders(message.headers);
     const deadlineMs = call.deadlineMs ?? Date.now() + contract.deadlineMs;
-    if (deadlineMs <= Date.now()) throw new AppError('PEER_TIMEOUT', `${contract.subject} got the request after its deadline.`);
+    if (deadlineMs <= Date.now())
+      throw new AppError('PEER_TIMEOUT', `${contract.subject} got the request after its deadline.`);
     const context: MessageContext = new DeadlineContext(call, deadlineMs);
     const input = parseInput(contract, message.data);
     const invoke = (): Promise<unknown> => this.invoke(handler, input, context);
@@ -125,7 +129,9 @@ const parseInput = (contract: Rpc, data: Uint8Array): unknown => {
   }
   const parsed = contract.input.safeParse(body);
   if (parsed.success) return parsed.data;
-  const details = { issues: parsed.error.issues.slice(0, 10).map(({ path, message }) => ({ path: path.join('.'), message })) };
+  const details = {
+    issues: parsed.error.issues.slice(0, 10).map(({ path, message }) => ({ path: path.join('.'), message })),
+  };
   throw new AppError('INVALID_INPUT', `${contract.subject} got an input outside its contract.`, { details });
 };
 

@@ -44,7 +44,9 @@ export class Requests {
 
   constructor(private readonly connection: NatsConnection) {
     this.base = `${createInbox(inboxPrefixOf(connection))}.${nuid.next()}`;
-    connection.subscribe(`${this.base}.*`, { callback: (error, message) => (error ? undefined : this.receive(message)) });
+    connection.subscribe(`${this.base}.*`, {
+      callback: (error, message) => (error ? undefined : this.receive(message)),
+    });
     connectionState(connection).onDisconnect(() => this.failAll('disconnected'));
   }
 

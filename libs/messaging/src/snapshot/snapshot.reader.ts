@@ -29,10 +29,7 @@ export class SnapshotReader<S extends SnapshotContract> {
   ) {
     this.ready = new Promise((resolve) => (this.markReady = resolve));
     const state = connectionState(connection);
-    this.forget = [
-      state.onDisconnect(() => (this.synced = false)),
-      state.onReconnect(() => this.watch?.stop()),
-    ];
+    this.forget = [state.onDisconnect(() => (this.synced = false)), state.onReconnect(() => this.watch?.stop())];
     void this.keepWatching();
   }
 
@@ -94,7 +91,8 @@ export class SnapshotReader<S extends SnapshotContract> {
       return;
     }
     const value = this.parse(entry);
-    if (value === undefined) this.report(new Error(`entry ${entry.key} breaks its contract`), `snapshot ${this.contract.bucket}`);
+    if (value === undefined)
+      this.report(new Error(`entry ${entry.key} breaks its contract`), `snapshot ${this.contract.bucket}`);
     this.change(entry.key, value);
   }
 

@@ -20,7 +20,10 @@ export const serviceEnv = z.object({
 export type ServiceEnv = z.output<typeof serviceEnv>;
 
 /** Parses the environment or ends the process with one line per wrong variable: a service with half a configuration never starts. */
-export const loadConfig = <S extends z.ZodType>(schema: S, environment: NodeJS.ProcessEnv = process.env): z.output<S> => {
+export const loadConfig = <S extends z.ZodType>(
+  schema: S,
+  environment: NodeJS.ProcessEnv = process.env,
+): z.output<S> => {
   const parsed = schema.safeParse(environment);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
@@ -33,5 +36,7 @@ export class ConfigError extends Error {}
 /** What logging and telemetry need before any schema of a service is known. */
 export const earlyConfig = (environment: NodeJS.ProcessEnv = process.env) => ({
   logLevel: serviceEnv.shape.LOG_LEVEL.catch('info').parse(environment['LOG_LEVEL']),
-  otlpEndpoint: serviceEnv.shape.OTEL_EXPORTER_OTLP_ENDPOINT.catch(undefined).parse(environment['OTEL_EXPORTER_OTLP_ENDPOINT']),
+  otlpEndpoint: serviceEnv.shape.OTEL_EXPORTER_OTLP_ENDPOINT.catch(undefined).parse(
+    environment['OTEL_EXPORTER_OTLP_ENDPOINT'],
+  ),
 });

@@ -17,13 +17,17 @@ const codeOfStatus: Record<number, ErrorCode> = {
 
 const statusOf = (error: unknown): number | undefined => {
   if (error instanceof HttpException) return error.getStatus();
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
 };
 
 /** Any thrown value as an `AppError`; framework errors keep their meaning but not their text. */
 export const toAppError = (error: unknown): AppError => {
   const code = codeOfStatus[statusOf(error) ?? 0];
-  return code ? new AppError(code, sentences[code] ?? 'The request was refused.', { cause: error }) : AppError.from(error);
+  return code
+    ? new AppError(code, sentences[code] ?? 'The request was refused.', { cause: error })
+    : AppError.from(error);
 };
 
 const sentences: Partial<Record<ErrorCode, string>> = {

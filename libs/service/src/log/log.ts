@@ -2,7 +2,17 @@ import { trace } from '@opentelemetry/api';
 import { pino } from 'pino';
 import { earlyConfig } from '../config/service.config.ts';
 
-const secret = ['password', 'secret', 'token', 'authorization', 'cookie', 'apiKey', 'SECRET_KEY', 'NATS_PASSWORD', 'DATABASE_URL'];
+const secret = [
+  'password',
+  'secret',
+  'token',
+  'authorization',
+  'cookie',
+  'apiKey',
+  'SECRET_KEY',
+  'NATS_PASSWORD',
+  'DATABASE_URL',
+];
 const paths = secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*["${name}"]`]);
 
 /** The process's log: JSON lines on stdout, with the active trace id; values under secret-looking names are redacted. */

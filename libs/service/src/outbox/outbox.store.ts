@@ -7,7 +7,13 @@ export class PgOutboxStore implements OutboxStore {
   private readonly pool: Pool;
 
   constructor(connectionString: string) {
-    this.pool = new Pool({ connectionString, max: 1, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
+    this.pool = new Pool({
+      connectionString,
+      max: 1,
+      idleTimeoutMillis: 30_000,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 10_000,
+    });
     this.pool.on('error', (error) => reportError(error, 'outbox connection'));
     // A connection that dies while it is lent out reports to the client only; without a listener that would end the process.
     this.pool.on('connect', (client) => client.on('error', (error) => reportError(error, 'outbox connection')));
@@ -17,7 +23,10 @@ export class PgOutboxStore implements OutboxStore {
     const client = await this.pool.connect();
     try {
       await client.query('BEGIN');
-      const { rows } = await client.query<OutboxRow>('SELECT id, subject, payload FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED', [limit]);
+      const { rows } = await client.query<OutboxRow>(
+        'SELECT id, subject, payload FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED',
+        [limit],
+      );
       if (rows.length > 0) {
         await publish(rows);
         await client.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { EVENT_STREAM, access, type Access, type ServiceName } from '@archestra/contracts';
-import { connectionState, connectNats, EventPublisher, NatsClient, NatsServer, OutboxRelay, Snapshots } from '@archestra/messaging';
+import {
+  connectionState,
+  connectNats,
+  EventPublisher,
+  NatsClient,
+  NatsServer,
+  OutboxRelay,
+  Snapshots,
+} from '@archestra/messaging';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -42,7 +50,12 @@ interface Parts {
 }
 
 const connectParts = async (name: ServiceName, config: ServiceEnv): Promise<Parts> => {
-  const connection = await connectNats({ url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name });
+  const connection = await connectNats({
+    url: config.NATS_URL,
+    user: config.NATS_USER,
+    password: config.NATS_PASSWORD,
+    name,
+  });
   const readiness = new Readiness();
   readiness.add('nats', () => {
     if (!connectionState(connection).connected) throw new Error('the message broker is not reachable');
@@ -67,18 +80,27 @@ const stopParts = async ({ connection, snapshots, publisher, outbox }: Parts): P
 };
 
 /** Starts a service with a given configuration: NATS, events, Nest, health routes, HTTP. Throws when any part cannot start. */
-export const createService = async <C extends ServiceEnv>(definition: ServiceDefinition<C>, config: C): Promise<RunningService> => {
+export const createService = async <C extends ServiceEnv>(
+  definition: ServiceDefinition<C>,
+  config: C,
+): Promise<RunningService> => {
   const parts = await connectParts(definition.name, config);
   const { connection, readiness, snapshots, publisher, outbox } = parts;
   const messaging = { connection, snapshots, publisher, client: new NatsClient(connection) };
   const root = PlatformModule.of(definition.module, { config, readiness, messaging, outbox });
   const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', ...definition.http });
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: new NestLogger(), abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new NestLogger(),
+    abortOnError: false,
+  });
   const http = adapter.getInstance() as unknown as FastifyInstance;
   addHealthRoutes(http, readiness);
   await definition.prepare?.(http, app, config);
   app.useGlobalFilters(new ErrorFilter());
-  app.connectMicroservice({ strategy: new NatsServer(connection, definition.name, reportError) }, { inheritAppConfig: true });
+  app.connectMicroservice(
+    { strategy: new NatsServer(connection, definition.name, reportError) },
+    { inheritAppConfig: true },
+  );
   await app.startAllMicroservices();
   void publisher.recover().catch((error: unknown) => reportError(error, `replay into ${EVENT_STREAM}`));
   outbox?.start();

@@ -19,6 +19,12 @@ export class PlatformModule {
       { provide: Readiness, useValue: readiness },
       ...(outbox ? [{ provide: OutboxRelay, useValue: outbox }] : []),
     ];
-    return { module: PlatformModule, global: true, imports: [MessagingModule.of(messaging), service], providers, exports: providers };
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [MessagingModule.of(messaging), service],
+      providers,
+      exports: providers,
+    };
   }
 }

@@ -18,7 +18,9 @@ export const startTelemetry = (): (() => Promise<void>) => {
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const { otlpEndpoint } = earlyConfig();
   if (!otlpEndpoint) return () => Promise.resolve();
-  const sdk = new NodeSDK({ traceExporter: new OTLPTraceExporter({ url: `${otlpEndpoint.replace(/\/$/, '')}/v1/traces` }) });
+  const sdk = new NodeSDK({
+    traceExporter: new OTLPTraceExporter({ url: `${otlpEndpoint.replace(/\/$/, '')}/v1/traces` }),
+  });
   sdk.start();
   return () => sdk.shutdown();
 };

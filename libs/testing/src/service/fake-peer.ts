@@ -3,7 +3,10 @@ import { fromHeaders } from '@archestra/messaging';
 import { headers } from '@nats-io/nats-core';
 import type { NatsConnection } from '@nats-io/transport-node';
 
-type Answer<C extends Rpc> = (input: Parsed<C>, context: ReturnType<typeof fromHeaders>) => Reply<C> | Promise<Reply<C>>;
+type Answer<C extends Rpc> = (
+  input: Parsed<C>,
+  context: ReturnType<typeof fromHeaders>,
+) => Reply<C> | Promise<Reply<C>>;
 
 /** Answers one contract as another service would, on its real subject and queue group. Returns the way to make it fall silent. */
 export const fakePeer = <C extends Rpc>(connection: NatsConnection, contract: C, answer: Answer<C>): (() => void) => {

@@ -5,7 +5,13 @@ import { beforeAll } from '@jest/globals';
 import type { ServiceName } from '@archestra/contracts';
 import type { NatsHandle } from '@archestra/local';
 import { connectNats, NatsClient, provision } from '@archestra/messaging';
-import { createService, loadConfig, type RunningService, type ServiceDefinition, type ServiceEnv } from '@archestra/service';
+import {
+  createService,
+  loadConfig,
+  type RunningService,
+  type ServiceDefinition,
+  type ServiceEnv,
+} from '@archestra/service';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { z } from 'zod';
 import { atEnd } from '../infra/cleanup.ts';
@@ -18,7 +24,8 @@ export const provisionNats = async (nats: NatsHandle): Promise<void> => {
 };
 
 /** Connects with one of the server's logins; the permissions of that login hold. */
-export const connectAs = (nats: NatsHandle, login: ServiceName | 'admin' | 'tap'): Promise<NatsConnection> => connectNats(nats.login(login));
+export const connectAs = (nats: NatsHandle, login: ServiceName | 'admin' | 'tap'): Promise<NatsConnection> =>
+  connectNats(nats.login(login));
 
 export interface ServiceUnderTest {
   running: RunningService;
@@ -41,7 +48,14 @@ export const startService = async <S extends z.ZodType<ServiceEnv>>(
 ): Promise<RunningService> => {
   const { url, user, password } = nats.login(definition.name);
   const dataDir = mkdtempSync(join(tmpdir(), `archestra-${definition.name}-`));
-  const base = { PORT: '0', NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password, DATA_DIR: dataDir, LOG_LEVEL: 'fatal' };
+  const base = {
+    PORT: '0',
+    NATS_URL: url,
+    NATS_USER: user,
+    NATS_PASSWORD: password,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'fatal',
+  };
   const running = await createService(definition, loadConfig(definition.env, { ...base, ...environment }));
   return {
     ...running,

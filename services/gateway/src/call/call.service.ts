@@ -48,7 +48,12 @@ export class CallService {
       this.recorder.complete(record, organizationId, 'failed', known);
       throw known;
     }
-    this.recorder.complete(record, organizationId, reply.kind === 'denied' ? 'denied' : 'answered', reply.kind === 'denied' ? reply.error : undefined);
+    this.recorder.complete(
+      record,
+      organizationId,
+      reply.kind === 'denied' ? 'denied' : 'answered',
+      reply.kind === 'denied' ? reply.error : undefined,
+    );
     return reply;
   }
 
@@ -79,7 +84,9 @@ export class CallService {
       return { kind: 'denied', error: new AppError('CALL_DENIED', message, { details: { reason } }) };
     }
     record.label = verdict.label;
-    const text = JSON.stringify(caller.modern && 'result' in answer ? { resultType: 'complete', ...answer.result } : value);
+    const text = JSON.stringify(
+      caller.modern && 'result' in answer ? { resultType: 'complete', ...answer.result } : value,
+    );
     record.resultText = text;
     return 'result' in answer ? { kind: 'result', text } : { kind: 'server-error', error: answer.error };
   }

@@ -4,7 +4,9 @@ import { Injectable } from '@nestjs/common';
 import type { Caller, Target } from './call.ts';
 
 /** What inspection says of a result. */
-export type Verdict = { verdict: 'pass'; label: Label } | { verdict: 'withhold'; reason: Extract<Decision, { outcome: 'deny' }>['reason']; message: string };
+export type Verdict =
+  | { verdict: 'pass'; label: Label }
+  | { verdict: 'withhold'; reason: Extract<Decision, { outcome: 'deny' }>['reason']; message: string };
 
 /** Asks the sanitizer. Anything but its clear word is no permission: a silent, missing or broken peer throws. */
 @Injectable()
@@ -12,10 +14,19 @@ export class JudgeClient {
   constructor(private readonly client: NatsClient) {}
 
   decide(callId: string, caller: Caller, target: Target): Promise<Decision> {
-    return this.client.call(sanitizer.decideCall, { ...subject(callId, caller, target), arguments: target.arguments }, context(callId, caller));
+    return this.client.call(
+      sanitizer.decideCall,
+      { ...subject(callId, caller, target), arguments: target.arguments },
+      context(callId, caller),
+    );
   }
 
-  inspect(callId: string, caller: Caller, target: Target, result: { value: unknown; bytes: number; isError: boolean }): Promise<Verdict> {
+  inspect(
+    callId: string,
+    caller: Caller,
+    target: Target,
+    result: { value: unknown; bytes: number; isError: boolean },
+  ): Promise<Verdict> {
     // A result beyond one message is judged by its source alone; the label does not depend on its text.
     const value = result.bytes > MAX_INSPECTED_BYTES ? null : result.value;
     return this.client.call(
@@ -47,4 +58,6 @@ const context = (callId: string, caller: Caller) => ({
 
 /** The refusal of a call as the error a record keeps. */
 export const denied = (decision: Extract<Decision, { outcome: 'deny' }>): AppError =>
-  new AppError('CALL_DENIED', decision.message, { details: { reason: decision.reason, path: decision.path, remedies: decision.remedies } });
+  new AppError('CALL_DENIED', decision.message, {
+    details: { reason: decision.reason, path: decision.path, remedies: decision.remedies },
+  });

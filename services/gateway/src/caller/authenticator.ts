@@ -39,8 +39,10 @@ export class Authenticator {
 
   private remembered(hash: string): Principal | undefined {
     // While revocations may pass unseen, memory proves nothing.
-    if (!this.revoked.synced) throw new AppError('PEER_UNAVAILABLE', 'Tokens cannot be checked right now. Try again in a moment.');
-    if (this.revoked.get(hash)) throw new AppError('UNAUTHENTICATED', 'This token was revoked. Create a new one in the console.');
+    if (!this.revoked.synced)
+      throw new AppError('PEER_UNAVAILABLE', 'Tokens cannot be checked right now. Try again in a moment.');
+    if (this.revoked.get(hash))
+      throw new AppError('UNAUTHENTICATED', 'This token was revoked. Create a new one in the console.');
     const refusal = this.refused.get(hash);
     if (refusal) throw refusal;
     const principal = this.known.get(hash);
@@ -61,7 +63,8 @@ export class Authenticator {
   private async verify(hash: string): Promise<Principal> {
     try {
       const principal = await this.client.call(identity.verifyToken, { hash });
-      if (this.revoked.get(hash)) throw new AppError('UNAUTHENTICATED', 'This token was revoked. Create a new one in the console.');
+      if (this.revoked.get(hash))
+        throw new AppError('UNAUTHENTICATED', 'This token was revoked. Create a new one in the console.');
       this.known.set(hash, principal);
       return principal;
     } catch (error) {

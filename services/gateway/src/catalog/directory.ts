@@ -20,7 +20,12 @@ export interface Listed {
 
 const methods = {
   resources: { method: 'resources/list', field: 'resources', capability: 'resources', key: 'uri' },
-  templates: { method: 'resources/templates/list', field: 'resourceTemplates', capability: 'resources', key: 'uriTemplate' },
+  templates: {
+    method: 'resources/templates/list',
+    field: 'resourceTemplates',
+    capability: 'resources',
+    key: 'uriTemplate',
+  },
   prompts: { method: 'prompts/list', field: 'prompts', capability: 'prompts', key: 'name' },
 } as const;
 
@@ -28,7 +33,8 @@ const CACHE_MS = 10_000;
 const MAX_ITEMS = 10_000;
 const MAX_PAGES = 100;
 
-const isObject = (value: unknown): value is Params => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Params =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Resources, templates and prompts of a profile's servers, asked live and kept for seconds, per person. */
 @Injectable()
@@ -57,25 +63,36 @@ export class Directory {
   async serverOfResource(caller: Caller, uri: string): Promise<ProfileServer> {
     const exact = (await this.list(caller, 'resources')).find(({ item }) => item['uri'] === uri);
     if (exact) return exact.server;
-    const template = (await this.list(caller, 'templates')).find(({ item }) => matchesTemplate(String(item['uriTemplate']), uri));
+    const template = (await this.list(caller, 'templates')).find(({ item }) =>
+      matchesTemplate(String(item['uriTemplate']), uri),
+    );
     if (template) return template.server;
     const able = withCapability(caller, 'resources');
     if (able.length === 1) return able[0] as ProfileServer;
-    throw new AppError('RESOURCE_NOT_FOUND', 'No server of this profile lists this resource.', { details: { uri: uri.slice(0, 500) } });
+    throw new AppError('RESOURCE_NOT_FOUND', 'No server of this profile lists this resource.', {
+      details: { uri: uri.slice(0, 500) },
+    });
   }
 
   /** The prompt of an exposed name. Throws `PROMPT_NOT_FOUND`. */
   async prompt(caller: Caller, name: string): Promise<Listed> {
     const found = (await this.list(caller, 'prompts')).find(({ exposedName }) => exposedName === name);
-    if (!found) throw new AppError('PROMPT_NOT_FOUND', 'No server of this profile has this prompt.', { details: { name: name.slice(0, 200) } });
+    if (!found)
+      throw new AppError('PROMPT_NOT_FOUND', 'No server of this profile has this prompt.', {
+        details: { name: name.slice(0, 200) },
+      });
     return found;
   }
 
   private async ask(caller: Caller, kind: ListKind): Promise<Listed[]> {
     const servers = withCapability(caller, methods[kind].capability);
-    const found = await Promise.all(servers.map(async (server) => ({ server, items: await this.pages(caller, server, kind).catch(() => []) })));
+    const found = await Promise.all(
+      servers.map(async (server) => ({ server, items: await this.pages(caller, server, kind).catch(() => []) })),
+    );
     const key = methods[kind].key;
-    const items = found.flatMap(({ server, items: own }) => own.map((item) => ({ server, item, exposedName: String(item[key]) })));
+    const items = found.flatMap(({ server, items: own }) =>
+      own.map((item) => ({ server, item, exposedName: String(item[key]) })),
+    );
     return kind === 'prompts' ? exposed(items) : items;
   }
 
@@ -84,10 +101,14 @@ export class Directory {
     const items: Params[] = [];
     let cursor: unknown;
     for (let page = 0; page < MAX_PAGES && items.length < MAX_ITEMS; page += 1) {
-      const answer = await this.upstream.request(server.serverId, method, cursor === undefined ? {} : { cursor }, { callId: uuid(), caller });
+      const answer = await this.upstream.request(server.serverId, method, cursor === undefined ? {} : { cursor }, {
+        callId: uuid(),
+        caller,
+      });
       if (!('result' in answer)) return items;
       const list = answer.result[field];
-      if (Array.isArray(list)) items.push(...list.filter((item): item is Params => isObject(item) && typeof item[key] === 'string'));
+      if (Array.isArray(list))
+        items.push(...list.filter((item): item is Params => isObject(item) && typeof item[key] === 'string'));
       cursor = answer.result['nextCursor'];
       if (typeof cursor !== 'string' || cursor === '') return items;
     }
@@ -102,10 +123,14 @@ export class Directory {
 /** Prompts of several servers get names that do not collide, as tools do. */
 const exposed = (items: Listed[]): Listed[] => {
   const servers = [...new Set(items.map(({ server }) => server.name))];
-  const ofServer = (name: string): string[] => items.filter(({ server }) => server.name === name).map(({ exposedName }) => exposedName);
+  const ofServer = (name: string): string[] =>
+    items.filter(({ server }) => server.name === name).map(({ exposedName }) => exposedName);
   const names = exposeNames(servers.map((name) => ({ name, tools: ofServer(name) })));
   const found = new Map(names.map(({ server, tool, exposedName }) => [JSON.stringify([server, tool]), exposedName]));
-  return items.map((listed) => ({ ...listed, exposedName: found.get(JSON.stringify([listed.server.name, listed.exposedName])) ?? listed.exposedName }));
+  return items.map((listed) => ({
+    ...listed,
+    exposedName: found.get(JSON.stringify([listed.server.name, listed.exposedName])) ?? listed.exposedName,
+  }));
 };
 
 const withCapability = (caller: Caller, capability: string): ProfileServer[] =>

@@ -10,11 +10,15 @@ const definition = ({ exposedName, tool: { pin, name, ...shown } }: Grant): Para
 export const listTools = (profile: IndexedProfile, cursor: unknown): { tools: Params[]; nextCursor?: string } => {
   const names = [...profile.grants.keys()];
   const start = cursor === undefined ? 0 : names.indexOf(decode(cursor)) + 1;
-  if (cursor !== undefined && start === 0) throw new AppError('INVALID_INPUT', 'This cursor is not valid any more. List from the start.');
+  if (cursor !== undefined && start === 0)
+    throw new AppError('INVALID_INPUT', 'This cursor is not valid any more. List from the start.');
   const selected = names.slice(start, start + PAGE);
   const tools = selected.map((name) => definition(profile.grants.get(name) as Grant));
   const last = selected.at(-1);
-  return last !== undefined && start + PAGE < names.length ? { tools, nextCursor: Buffer.from(last).toString('base64url') } : { tools };
+  return last !== undefined && start + PAGE < names.length
+    ? { tools, nextCursor: Buffer.from(last).toString('base64url') }
+    : { tools };
 };
 
-const decode = (cursor: unknown): string => (typeof cursor === 'string' ? Buffer.from(cursor, 'base64url').toString('utf8') : '');
+const decode = (cursor: unknown): string =>
+  typeof cursor === 'string' ? Buffer.from(cursor, 'base64url').toString('utf8') : '';

@@ -16,7 +16,8 @@ const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
 const CALL_ID = 'x-archestra-call-id';
 const TOOLS_CHANGED = 'notifications/tools/list_changed';
 
-const isObject = (value: unknown): value is Params => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Params =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isRequest = (message: RpcMessage): message is Request => message.id !== undefined;
 
 /** Carries messages between one HTTP exchange and the dispatcher: plain JSON, a stream with progress, a batch, a subscription. */
@@ -30,7 +31,12 @@ export class Exchange {
     private readonly subscriptions: SubscriptionService,
   ) {}
 
-  async single(request: FastifyRequest, reply: FastifyReply, caller: CallerInSession, message: RpcMessage): Promise<unknown> {
+  async single(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    caller: CallerInSession,
+    message: RpcMessage,
+  ): Promise<unknown> {
     if (!isRequest(message)) {
       this.notice(caller, message);
       return reply.status(202).send();
@@ -39,7 +45,11 @@ export class Exchange {
     const token = progressToken(message.params);
     if (token !== undefined && accepts(request, 'text/event-stream')) return this.stream(reply, caller, message, token);
     const { answered, headers } = await this.answer(reply, caller, message);
-    return reply.status(answered.status).headers(headers).header('content-type', 'application/json').send(answered.text);
+    return reply
+      .status(answered.status)
+      .headers(headers)
+      .header('content-type', 'application/json')
+      .send(answered.text);
   }
 
   async batch(reply: FastifyReply, caller: CallerInSession, messages: RpcMessage[]): Promise<unknown> {
@@ -47,11 +57,16 @@ export class Exchange {
     for (const message of messages) if (!isRequest(message)) this.notice(caller, message);
     if (requests.length === 0) return reply.status(202).send();
     const answers = await Promise.all(requests.map((message) => this.answer(reply, caller, message)));
-    return reply.header('content-type', 'application/json').send(`[${answers.map(({ answered }) => answered.text).join(',')}]`);
+    return reply
+      .header('content-type', 'application/json')
+      .send(`[${answers.map(({ answered }) => answered.text).join(',')}]`);
   }
 
   /** The stream a client of the older revisions opens with GET: it hears when the profile's tools change. */
-  listen(reply: FastifyReply, { principal, profile }: Pick<Caller, 'principal' | 'profile'> & { sessionId: string }): void {
+  listen(
+    reply: FastifyReply,
+    { principal, profile }: Pick<Caller, 'principal' | 'profile'> & { sessionId: string },
+  ): void {
     reply.hijack();
     this.subscriptions.open(reply.raw, {
       profileId: profile.snapshot.id,
@@ -62,7 +77,12 @@ export class Exchange {
     });
   }
 
-  private async answer(reply: FastifyReply, caller: CallerInSession, message: Request, onProgress?: (params: Params) => void): Promise<{ answered: Answered; headers: Record<string, string> }> {
+  private async answer(
+    reply: FastifyReply,
+    caller: CallerInSession,
+    message: Request,
+    onProgress?: (params: Params) => void,
+  ): Promise<{ answered: Answered; headers: Record<string, string> }> {
     const controller = new AbortController();
     const forget = caller.sessionId ? this.cancellations.track(caller.sessionId, message.id, controller) : undefined;
     const gone = (): void => {
@@ -72,7 +92,11 @@ export class Exchange {
     const headers: Record<string, string> = {};
     const onRecorded = (callId: string): void => void (headers[CALL_ID] = callId);
     try {
-      const answered = await this.dispatcher.answer({ ...caller, signal: controller.signal, onRecorded }, message, onProgress);
+      const answered = await this.dispatcher.answer(
+        { ...caller, signal: controller.signal, onRecorded },
+        message,
+        onProgress,
+      );
       if (message.method === 'initialize') headers['mcp-session-id'] = await this.openSession(caller, message.params);
       return { answered, headers };
     } finally {
@@ -86,11 +110,22 @@ export class Exchange {
     return this.sessions.open(caller.principal, caller.profile.snapshot.id, client);
   }
 
-  private async stream(reply: FastifyReply, caller: CallerInSession, message: Request, token: string | number): Promise<void> {
+  private async stream(
+    reply: FastifyReply,
+    caller: CallerInSession,
+    message: Request,
+    token: string | number,
+  ): Promise<void> {
     reply.hijack();
     const stream = new SseStream(reply.raw);
     const onProgress = (params: Params): void =>
-      stream.send(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params: { ...params, progressToken: token } }));
+      stream.send(
+        JSON.stringify({
+          jsonrpc: '2.0',
+          method: 'notifications/progress',
+          params: { ...params, progressToken: token },
+        }),
+      );
     const { answered } = await this.answer(reply, caller, message, onProgress);
     stream.send(answered.text);
     stream.end();
@@ -111,11 +146,18 @@ export class Exchange {
       farewell: resultText(id, JSON.stringify({ resultType: 'complete', ...meta })),
     });
     const granted = tools ? { toolsListChanged: true } : {};
-    stream.send(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/subscriptions/acknowledged', params: { notifications: granted, ...meta } }));
+    stream.send(
+      JSON.stringify({
+        jsonrpc: '2.0',
+        method: 'notifications/subscriptions/acknowledged',
+        params: { notifications: granted, ...meta },
+      }),
+    );
   }
 
   private notice(caller: CallerInSession, message: RpcMessage): void {
-    if (message.method === 'notifications/cancelled' && caller.sessionId) this.cancellations.cancel(caller.sessionId, message.params['requestId']);
+    if (message.method === 'notifications/cancelled' && caller.sessionId)
+      this.cancellations.cancel(caller.sessionId, message.params['requestId']);
   }
 }
 

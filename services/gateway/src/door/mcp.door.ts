@@ -32,7 +32,13 @@ export class McpDoor {
   /** Any verb. Never throws: every failure is answered as a JSON-RPC error with the status of its code. */
   async open(request: McpRequest, reply: FastifyReply): Promise<unknown> {
     const seen: { principal?: Principal; method?: string } = {};
-    if (this.inFlight >= this.config.GATEWAY_MAX_IN_FLIGHT) return this.refuse(request, reply, new AppError('OVERLOADED', 'Too many calls in work. Try again in a moment.'), seen);
+    if (this.inFlight >= this.config.GATEWAY_MAX_IN_FLIGHT)
+      return this.refuse(
+        request,
+        reply,
+        new AppError('OVERLOADED', 'Too many calls in work. Try again in a moment.'),
+        seen,
+      );
     this.inFlight += 1;
     try {
       return await this.serve(request, reply, seen);
@@ -44,14 +50,30 @@ export class McpDoor {
   }
 
   /** Answers a refusal and puts it on record. */
-  refuse(request: FastifyRequest, reply: FastifyReply, error: AppError, seen: { principal?: Principal; method?: string } = {}): FastifyReply {
+  refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    error: AppError,
+    seen: { principal?: Principal; method?: string } = {},
+  ): FastifyReply {
     const { profileId } = request.params as { profileId?: string };
-    this.refusals.record({ error, profileId: profileId ?? null, principal: seen.principal, method: seen.method ?? null, remoteAddress: request.ip });
-    if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer realm="archestra", error="invalid_token"');
+    this.refusals.record({
+      error,
+      profileId: profileId ?? null,
+      principal: seen.principal,
+      method: seen.method ?? null,
+      remoteAddress: request.ip,
+    });
+    if (error.code === 'UNAUTHENTICATED')
+      reply.header('www-authenticate', 'Bearer realm="archestra", error="invalid_token"');
     return reply.status(error.status).header('content-type', 'application/json').send(errorText(null, error));
   }
 
-  private async serve(request: McpRequest, reply: FastifyReply, seen: { principal?: Principal; method?: string }): Promise<unknown> {
+  private async serve(
+    request: McpRequest,
+    reply: FastifyReply,
+    seen: { principal?: Principal; method?: string },
+  ): Promise<unknown> {
     const startedAt = performance.now();
     checkOrigin(request.headers.origin, this.config.GATEWAY_ALLOWED_ORIGINS);
     const principal = await this.authenticator.authenticate(request.headers.authorization);
@@ -60,7 +82,11 @@ export class McpDoor {
     const base = { principal, profile, startedAt, authenticatedAt: performance.now() };
     if (request.method === 'POST') return this.post(request, reply, base, seen);
     const sessionId = sessionHeader(request);
-    if (!sessionId) throw new AppError('METHOD_NOT_ALLOWED', 'Use POST. GET and DELETE belong to a session: send its Mcp-Session-Id.');
+    if (!sessionId)
+      throw new AppError(
+        'METHOD_NOT_ALLOWED',
+        'Use POST. GET and DELETE belong to a session: send its Mcp-Session-Id.',
+      );
     await this.sessions.get(sessionId, principal, profile.snapshot.id);
     if (request.method === 'GET') return this.exchange.listen(reply, { ...base, sessionId });
     if (request.method !== 'DELETE') throw new AppError('METHOD_NOT_ALLOWED', 'Use POST, GET or DELETE.');
@@ -68,7 +94,12 @@ export class McpDoor {
     return reply.status(204).send();
   }
 
-  private async post(request: McpRequest, reply: FastifyReply, base: Base, seen: { method?: string }): Promise<unknown> {
+  private async post(
+    request: McpRequest,
+    reply: FastifyReply,
+    base: Base,
+    seen: { method?: string },
+  ): Promise<unknown> {
     const { messages, batch } = readMessages(String(request.body ?? ''));
     const requests = messages.filter((message): message is RpcMessage => message !== 'answer');
     const first = requests[0];
@@ -86,7 +117,8 @@ export class McpDoor {
     const { principal, profile } = base;
     const stateless = `principal:${profile.snapshot.id}:${principal.userId}:${principal.tokenId ?? ''}`;
     const anonymous = clientOf(undefined, era.version);
-    if (era.modern) return { ...base, client: era.client ?? anonymous, flowSession: stateless, modern: true, sessionId: undefined };
+    if (era.modern)
+      return { ...base, client: era.client ?? anonymous, flowSession: stateless, modern: true, sessionId: undefined };
     const sessionId = first.method === 'initialize' ? undefined : sessionHeader(request);
     if (!sessionId) return { ...base, client: anonymous, flowSession: stateless, modern: false, sessionId: undefined };
     const session = await this.sessions.get(sessionId, principal, profile.snapshot.id);

@@ -6,5 +6,8 @@ import { AppError } from '@archestra/contracts';
  */
 export const checkOrigin = (origin: string | undefined, allowed: readonly string[]): void => {
   if (origin === undefined || allowed.includes(origin)) return;
-  throw new AppError('ORIGIN_NOT_ALLOWED', 'This web page may not call the gateway. An operator can add its origin to GATEWAY_ALLOWED_ORIGINS.');
+  throw new AppError(
+    'ORIGIN_NOT_ALLOWED',
+    'This web page may not call the gateway. An operator can add its origin to GATEWAY_ALLOWED_ORIGINS.',
+  );
 };

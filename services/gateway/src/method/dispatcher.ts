@@ -22,7 +22,11 @@ export interface Answered {
   status: number;
 }
 
-type Method = (caller: Caller, params: Params, onProgress?: ProgressListener) => Promise<Reply> | Promise<Params> | Params;
+type Method = (
+  caller: Caller,
+  params: Params,
+  onProgress?: ProgressListener,
+) => Promise<Reply> | Promise<Params> | Params;
 
 /** Finds the method of a request and shapes its answer for the caller's protocol era. */
 @Injectable()
@@ -62,13 +66,22 @@ export class Dispatcher {
 
   private find(caller: Caller, method: string): Method {
     const found = own(this.shared, method) ?? own(caller.modern ? this.modernOnly : this.legacyOnly, method);
-    if (!found) throw new AppError('METHOD_NOT_FOUND', `The method ${method} does not exist in this protocol revision, or not through this gateway.`);
+    if (!found)
+      throw new AppError(
+        'METHOD_NOT_FOUND',
+        `The method ${method} does not exist in this protocol revision, or not through this gateway.`,
+      );
     return found;
   }
 
   private render(caller: Caller, id: RequestId, method: string, reply: Reply | Params): string {
-    if (!isReply(reply)) return resultText(id, JSON.stringify(caller.modern ? { resultType: 'complete', ...reply, ...cacheHint(method) } : reply));
-    if (reply.kind === 'result') return resultText(id, method === 'resources/read' && caller.modern ? withHint(reply.text) : reply.text);
+    if (!isReply(reply))
+      return resultText(
+        id,
+        JSON.stringify(caller.modern ? { resultType: 'complete', ...reply, ...cacheHint(method) } : reply),
+      );
+    if (reply.kind === 'result')
+      return resultText(id, method === 'resources/read' && caller.modern ? withHint(reply.text) : reply.text);
     if (reply.kind === 'server-error') return JSON.stringify({ jsonrpc: '2.0', id, error: reply.error });
     if (method !== 'tools/call') return errorText(id, reply.error);
     return resultText(id, refusal(reply.error, caller.modern));
@@ -76,17 +89,21 @@ export class Dispatcher {
 
   private async list(caller: Caller, kind: ListKind, field: string): Promise<Params> {
     const listed = await this.directory.list(caller, kind);
-    const show = ({ item, exposedName }: Listed): Params => (kind === 'prompts' ? { ...item, name: exposedName } : item);
+    const show = ({ item, exposedName }: Listed): Params =>
+      kind === 'prompts' ? { ...item, name: exposedName } : item;
     return { [field]: listed.map(show) };
   }
 }
 
-const own = (methods: Record<string, Method>, name: string): Method | undefined => (Object.hasOwn(methods, name) ? methods[name] : undefined);
+const own = (methods: Record<string, Method>, name: string): Method | undefined =>
+  Object.hasOwn(methods, name) ? methods[name] : undefined;
 
-const isReply = (reply: Reply | Params): reply is Reply => 'kind' in reply && (reply['kind'] === 'result' || reply['kind'] === 'denied' || reply['kind'] === 'server-error');
+const isReply = (reply: Reply | Params): reply is Reply =>
+  'kind' in reply && (reply['kind'] === 'result' || reply['kind'] === 'denied' || reply['kind'] === 'server-error');
 
 /** Lists are filtered per caller, so nobody else may reuse them, and nobody for long. */
-const cacheHint = (method: string): Params => (method === 'server/discover' || method.endsWith('/list') ? { ttlMs: 0, cacheScope: 'private' } : {});
+const cacheHint = (method: string): Params =>
+  method === 'server/discover' || method.endsWith('/list') ? { ttlMs: 0, cacheScope: 'private' } : {};
 const withHint = (result: string): string => `{"ttlMs":0,"cacheScope":"private",${result.slice(1)}`;
 
 /** A refused call in the shape of a tool result, so that an agent reads the reason and goes on. */

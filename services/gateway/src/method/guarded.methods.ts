@@ -7,7 +7,8 @@ import { Directory } from '../catalog/directory.ts';
 import type { Params } from '../rpc/json-rpc.ts';
 import { promptTarget, resourceTarget, textParam, toolTarget } from './target.ts';
 
-const isObject = (value: unknown): value is Params => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Params =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Methods that reach a server with somebody's data: each is decided, inspected and recorded. */
 @Injectable()
@@ -19,7 +20,8 @@ export class GuardedMethods {
 
   callTool(caller: Caller, params: Params, onProgress?: ProgressListener): Promise<Reply> {
     const name = textParam(params, 'name');
-    if (params['arguments'] !== undefined && !isObject(params['arguments'])) throw new AppError('INVALID_INPUT', 'params.arguments must be an object.');
+    if (params['arguments'] !== undefined && !isObject(params['arguments']))
+      throw new AppError('INVALID_INPUT', 'params.arguments must be an object.');
     return this.calls.run(caller, {
       method: 'tools/call',
       name,
@@ -31,20 +33,29 @@ export class GuardedMethods {
 
   async readResource(caller: Caller, params: Params): Promise<Reply> {
     const uri = textParam(params, 'uri');
-    const found = await settled(this.directory.serverOfResource(caller, uri).then((server) => resourceTarget(server, params, uri)));
+    const found = await settled(
+      this.directory.serverOfResource(caller, uri).then((server) => resourceTarget(server, params, uri)),
+    );
     return this.calls.run(caller, { method: 'resources/read', name: uri, arguments: { uri }, resolve: found });
   }
 
   async getPrompt(caller: Caller, params: Params): Promise<Reply> {
     const name = textParam(params, 'name');
-    const found = await settled(this.directory.prompt(caller, name).then((listed) => promptTarget(listed, params, name)));
+    const found = await settled(
+      this.directory.prompt(caller, name).then((listed) => promptTarget(listed, params, name)),
+    );
     return this.calls.run(caller, { method: 'prompts/get', name, arguments: params['arguments'], resolve: found });
   }
 
   async complete(caller: Caller, params: Params): Promise<Reply> {
     const { name, target } = this.reference(caller, params);
     const found = await settled(target);
-    return this.calls.run(caller, { method: 'completion/complete', name, arguments: params['argument'], resolve: found });
+    return this.calls.run(caller, {
+      method: 'completion/complete',
+      name,
+      arguments: params['argument'],
+      resolve: found,
+    });
   }
 
   private reference(caller: Caller, params: Params): { name: string; target: Promise<Target> } {
@@ -59,7 +70,9 @@ export class GuardedMethods {
     }
     if (isObject(ref) && ref['type'] === 'ref/resource') {
       const uri = textParam(ref, 'uri');
-      const target = this.directory.serverOfResource(caller, uri).then((server) => completion(resourceTarget(server, params, uri), params, ref));
+      const target = this.directory
+        .serverOfResource(caller, uri)
+        .then((server) => completion(resourceTarget(server, params, uri), params, ref));
       return { name: uri, target };
     }
     throw new AppError('INVALID_INPUT', 'params.ref must be a ref/prompt or a ref/resource.');

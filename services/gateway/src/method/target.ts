@@ -16,7 +16,10 @@ export const textParam = (params: Params, name: string): string => {
 /** The tool a profile grants under an exposed name. Throws `TOOL_NOT_FOUND`. */
 export const toolTarget = (caller: Caller, params: Params, name: string): Target => {
   const grant = caller.profile.grants.get(name);
-  if (!grant) throw new AppError('TOOL_NOT_FOUND', 'This profile grants no tool of that name. List the tools again.', { details: { name: name.slice(0, 200) } });
+  if (!grant)
+    throw new AppError('TOOL_NOT_FOUND', 'This profile grants no tool of that name. List the tools again.', {
+      details: { name: name.slice(0, 200) },
+    });
   const upstreamName = grant.tool.name;
   return {
     method: 'tools/call',

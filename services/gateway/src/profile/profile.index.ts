@@ -1,4 +1,11 @@
-import { AppError, profiles, type Principal, type ProfileServer, type ProfileSnapshot, type Tool } from '@archestra/contracts';
+import {
+  AppError,
+  profiles,
+  type Principal,
+  type ProfileServer,
+  type ProfileSnapshot,
+  type Tool,
+} from '@archestra/contracts';
 import { Snapshots, type SnapshotReader } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
 
@@ -36,10 +43,14 @@ export class ProfileIndex {
 
   /** The profile a principal may use. A foreign profile and one that does not exist look the same: `PROFILE_NOT_FOUND`. */
   get(id: string, principal: Principal): IndexedProfile {
-    if (!this.source.synced) throw new AppError('PEER_UNAVAILABLE', 'Profiles cannot be read right now. Try again in a moment.');
+    if (!this.source.synced)
+      throw new AppError('PEER_UNAVAILABLE', 'Profiles cannot be read right now. Try again in a moment.');
     const snapshot = this.source.get(id);
     if (snapshot?.organizationId !== principal.organizationId) {
-      throw new AppError('PROFILE_NOT_FOUND', 'There is no such profile for this token. Copy the address from the profile page of the console.');
+      throw new AppError(
+        'PROFILE_NOT_FOUND',
+        'There is no such profile for this token. Copy the address from the profile page of the console.',
+      );
     }
     return this.index(snapshot);
   }

@@ -1,4 +1,12 @@
-import { AppError, type CallOutcome, type CallTiming, type Decision, type Label, type RecordedJson, type ToolCallCompleted } from '@archestra/contracts';
+import {
+  AppError,
+  type CallOutcome,
+  type CallTiming,
+  type Decision,
+  type Label,
+  type RecordedJson,
+  type ToolCallCompleted,
+} from '@archestra/contracts';
 import type { Caller, GuardedMethod, Target } from '../call/call.ts';
 
 /** Collects the facts of one call while it runs; `completed()` turns them into the event. */
@@ -51,7 +59,10 @@ export class CallRecord {
   private timing(): CallTiming {
     const { startedAt, authenticatedAt } = this.caller;
     const { resolved, decided, executed, inspected } = this.marks;
-    const timing: CallTiming = { authenticateUs: us(startedAt, authenticatedAt), totalUs: us(startedAt, performance.now()) };
+    const timing: CallTiming = {
+      authenticateUs: us(startedAt, authenticatedAt),
+      totalUs: us(startedAt, performance.now()),
+    };
     if (resolved) timing.resolveUs = us(authenticatedAt, resolved);
     if (resolved && decided) timing.decideUs = us(resolved, decided);
     if (decided && executed) timing.executeUs = us(decided, executed);

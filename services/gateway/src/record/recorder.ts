@@ -6,7 +6,10 @@ import type { CallRecord } from './call-record.ts';
 
 const meter = metrics.getMeter('gateway');
 const calls = meter.createCounter('gateway.call', { description: 'Calls by outcome, decision reason and fault' });
-const duration = meter.createHistogram('gateway.call.duration', { unit: 'us', description: 'Whole time of a call in the gateway' });
+const duration = meter.createHistogram('gateway.call.duration', {
+  unit: 'us',
+  description: 'Whole time of a call in the gateway',
+});
 
 /** Puts calls on record. A call that cannot be recorded must not happen. */
 @Injectable()
@@ -15,7 +18,10 @@ export class Recorder {
 
   /** Before anything reaches a server: what the record will say if this process dies in the middle. Throws when the disk refuses. */
   plan(record: CallRecord, organizationId: string): void {
-    const interrupted = new AppError('CALL_INTERRUPTED', 'The gateway stopped during this call; whether the server carried it out is unknown.');
+    const interrupted = new AppError(
+      'CALL_INTERRUPTED',
+      'The gateway stopped during this call; whether the server carried it out is unknown.',
+    );
     this.write(record, () =>
       this.publisher.plan(gatewayEvents.toolCallCompleted, {
         id: record.callId,
@@ -46,10 +52,14 @@ export class Recorder {
     try {
       append();
     } catch (cause) {
-      throw new AppError('OVERLOADED', 'The call cannot be recorded, so it is refused. The operator has to look at the disk of the gateway.', {
-        cause,
-        details: { callId: record.callId },
-      });
+      throw new AppError(
+        'OVERLOADED',
+        'The call cannot be recorded, so it is refused. The operator has to look at the disk of the gateway.',
+        {
+          cause,
+          details: { callId: record.callId },
+        },
+      );
     }
   }
 }

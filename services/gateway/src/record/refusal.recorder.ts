@@ -1,4 +1,10 @@
-import { gatewayEvents, SYSTEM_ORGANIZATION, type AppError, type Principal, type RequestRefused } from '@archestra/contracts';
+import {
+  gatewayEvents,
+  SYSTEM_ORGANIZATION,
+  type AppError,
+  type Principal,
+  type RequestRefused,
+} from '@archestra/contracts';
 import { EventPublisher } from '@archestra/messaging';
 import { reportError } from '@archestra/service';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
@@ -6,7 +12,9 @@ import { metrics } from '@opentelemetry/api';
 import { v7 as uuid } from 'uuid';
 
 const PER_SECOND = 50;
-const refusals = metrics.getMeter('gateway').createCounter('gateway.request.refused', { description: 'Requests that never became a call' });
+const refusals = metrics
+  .getMeter('gateway')
+  .createCounter('gateway.request.refused', { description: 'Requests that never became a call' });
 
 export interface Refusal {
   error: AppError;
@@ -55,7 +63,12 @@ export class RefusalRecorder implements OnApplicationShutdown {
 
   private publish(organizationId: string, data: RequestRefused): void {
     try {
-      this.publisher.publish(gatewayEvents.requestRefused, { id: data.requestId, organizationId, time: data.startedAt, data });
+      this.publisher.publish(gatewayEvents.requestRefused, {
+        id: data.requestId,
+        organizationId,
+        time: data.startedAt,
+        data,
+      });
     } catch (error) {
       // Nothing happened on behalf of anyone, so a refusal stands even where it cannot be written.
       reportError(error, 'record of a refused request');

@@ -22,7 +22,8 @@ export interface Era {
   client: CallClient | undefined;
 }
 
-const isObject = (value: unknown): value is Params => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Params =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const header = (headers: Headers, name: string): string | undefined => {
   const value = headers[name];
   return typeof value === 'string' ? value.trim() : undefined;
@@ -39,7 +40,8 @@ export const eraOf = (message: RpcMessage, headers: Headers): Era => {
   if (claimed === undefined) return legacy(message, named);
   const envelope = meta as Params;
   checkEnvelope(envelope);
-  if (named !== undefined && named !== claimed) throw mismatch(`the header names protocol ${named}, the body ${String(claimed)}`);
+  if (named !== undefined && named !== claimed)
+    throw mismatch(`the header names protocol ${named}, the body ${String(claimed)}`);
   if (claimed !== MODERN_VERSION) throw unsupported(String(claimed));
   if (message.id !== undefined) checkHeaders(message, headers, named);
   return { modern: true, version: MODERN_VERSION, client: clientOf(envelope[CLIENT_KEY], MODERN_VERSION) };
@@ -47,7 +49,10 @@ export const eraOf = (message: RpcMessage, headers: Headers): Era => {
 
 const legacy = (message: RpcMessage, named: string | undefined): Era => {
   if (named === MODERN_VERSION && message.id !== undefined) {
-    throw new AppError('INVALID_INPUT', `Protocol ${MODERN_VERSION} needs its envelope in params._meta on every request.`);
+    throw new AppError(
+      'INVALID_INPUT',
+      `Protocol ${MODERN_VERSION} needs its envelope in params._meta on every request.`,
+    );
   }
   const version = message.method === 'initialize' ? undefined : named;
   if (version !== undefined && version !== MODERN_VERSION && !isLegacy(version)) throw unsupported(version);
@@ -57,7 +62,8 @@ const legacy = (message: RpcMessage, named: string | undefined): Era => {
 const isLegacy = (version: string): boolean => LEGACY_VERSIONS.some((known) => known === version);
 
 /** The version a server answers to `initialize`: the client's when we speak it, else our newest of that era. */
-export const negotiate = (asked: unknown): string => (typeof asked === 'string' && isLegacy(asked) ? asked : LEGACY_VERSIONS[0]);
+export const negotiate = (asked: unknown): string =>
+  typeof asked === 'string' && isLegacy(asked) ? asked : LEGACY_VERSIONS[0];
 
 /** Reads an `Implementation` object from a client; unknown parts become empty, never an error. */
 export const clientOf = (value: unknown, protocolVersion: string): CallClient => {
@@ -67,7 +73,8 @@ export const clientOf = (value: unknown, protocolVersion: string): CallClient =>
 };
 
 const checkEnvelope = (envelope: Params): void => {
-  if (typeof envelope[VERSION_KEY] !== 'string') throw new AppError('INVALID_INPUT', `_meta["${VERSION_KEY}"] must be a string.`);
+  if (typeof envelope[VERSION_KEY] !== 'string')
+    throw new AppError('INVALID_INPUT', `_meta["${VERSION_KEY}"] must be a string.`);
   for (const key of [CLIENT_KEY, CAPABILITIES_KEY]) {
     if (!isObject(envelope[key])) throw new AppError('INVALID_INPUT', `_meta["${key}"] is missing or not an object.`);
   }
@@ -78,12 +85,14 @@ const nameFields: Record<string, string> = { 'tools/call': 'name', 'prompts/get'
 const checkHeaders = (message: RpcMessage, headers: Headers, version: string | undefined): void => {
   if (version === undefined) throw mismatch('the MCP-Protocol-Version header is missing');
   const method = header(headers, 'mcp-method');
-  if (method !== message.method) throw mismatch(`Mcp-Method is ${method ?? 'missing'}, the body says ${message.method}`);
+  if (method !== message.method)
+    throw mismatch(`Mcp-Method is ${method ?? 'missing'}, the body says ${message.method}`);
   const field = nameFields[message.method];
   const expected = field === undefined ? undefined : message.params[field];
   if (typeof expected !== 'string') return;
   const named = header(headers, 'mcp-name');
-  if (named === undefined || decodeHeader(named) !== expected) throw mismatch('Mcp-Name does not equal the name in the body');
+  if (named === undefined || decodeHeader(named) !== expected)
+    throw mismatch('Mcp-Name does not equal the name in the body');
 };
 
 /** Header values outside ASCII travel as `=?base64?…?=`. Returns undefined when that is not canonical. */

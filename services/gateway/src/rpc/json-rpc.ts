@@ -10,7 +10,8 @@ export interface RpcMessage {
   params: Params;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isId = (value: unknown): value is RequestId => typeof value === 'string' || Number.isSafeInteger(value);
 
 /** Parses a body. `answer` means the client sent a response to something we asked. Throws `MALFORMED_JSON` or `INVALID_REQUEST`. */
@@ -41,7 +42,8 @@ const readMessage = (value: unknown): RpcMessage | 'answer' => {
   return { id, method, params };
 };
 
-const invalid = (why: string): AppError => new AppError('INVALID_REQUEST', `The message is not a JSON-RPC 2.0 request: ${why}.`);
+const invalid = (why: string): AppError =>
+  new AppError('INVALID_REQUEST', `The message is not a JSON-RPC 2.0 request: ${why}.`);
 
 const rpcCodes: Partial<Record<ErrorCode, number>> = {
   MALFORMED_JSON: -32_700,
@@ -62,8 +64,13 @@ const OTHER_ERROR = -32_010;
 export const errorText = (id: RequestId | null, error: AppError): string => {
   const wire = error.toWire();
   const data = { ...wire.details, ...wire };
-  return JSON.stringify({ jsonrpc: '2.0', id, error: { code: rpcCodes[error.code] ?? OTHER_ERROR, message: error.message, data } });
+  return JSON.stringify({
+    jsonrpc: '2.0',
+    id,
+    error: { code: rpcCodes[error.code] ?? OTHER_ERROR, message: error.message, data },
+  });
 };
 
 /** The JSON text of a response whose result is JSON text already. */
-export const resultText = (id: RequestId, result: string): string => `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`;
+export const resultText = (id: RequestId, result: string): string =>
+  `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`;

@@ -21,13 +21,24 @@ export class SessionRegistry {
 
   /** Opens a session and returns its id: 192 random bits, bound to principal and profile. */
   async open(principal: Principal, profileId: string, client: CallClient): Promise<string> {
-    const id = randomBytes(24).toString('base64url').replace(/^[^A-Za-z0-9]/, 'a');
+    const id = randomBytes(24)
+      .toString('base64url')
+      .replace(/^[^A-Za-z0-9]/, 'a');
     const { organizationId, userId, tokenId } = principal;
-    const session: McpSession = { organizationId, profileId, userId, client, createdAt: new Date().toISOString(), ...(tokenId ? { tokenId } : {}) };
+    const session: McpSession = {
+      organizationId,
+      profileId,
+      userId,
+      client,
+      createdAt: new Date().toISOString(),
+      ...(tokenId ? { tokenId } : {}),
+    };
     this.opened.set(id, session);
     await this.writer.put(id, session).catch((error: unknown) => {
       this.opened.delete(id);
-      throw new AppError('PEER_UNAVAILABLE', 'A session cannot be opened right now. Try again in a moment.', { cause: error });
+      throw new AppError('PEER_UNAVAILABLE', 'A session cannot be opened right now. Try again in a moment.', {
+        cause: error,
+      });
     });
     return id;
   }
@@ -35,7 +46,11 @@ export class SessionRegistry {
   /** The session of a request. Throws `SESSION_NOT_FOUND` when it ended, or belongs to someone else or another profile. */
   async get(id: string, principal: Principal, profileId: string): Promise<McpSession> {
     const session = this.find(id) ?? (await this.appears(id));
-    if (session?.userId !== principal.userId || session.profileId !== profileId || session.tokenId !== principal.tokenId) {
+    if (
+      session?.userId !== principal.userId ||
+      session.profileId !== profileId ||
+      session.tokenId !== principal.tokenId
+    ) {
       throw new AppError('SESSION_NOT_FOUND', 'This session has ended. Initialize a new one.');
     }
     return session;

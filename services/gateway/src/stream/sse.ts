@@ -10,7 +10,12 @@ export class SseStream {
     private readonly response: ServerResponse,
     headers: Record<string, string> = {},
   ) {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no', ...headers });
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      ...headers,
+    });
     response.flushHeaders();
     this.timer = setInterval(() => this.comment('keep-alive'), HEARTBEAT_MS).unref();
     response.on('close', () => clearInterval(this.timer));

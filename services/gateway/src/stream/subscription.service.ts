@@ -25,7 +25,11 @@ export class SubscriptionService implements BeforeApplicationShutdown {
     authenticator.onRevoked((tokenId) => this.end((subscriber) => subscriber.tokenId === tokenId));
   }
 
-  open(response: ServerResponse, subscriber: Omit<Subscriber, 'stream'>, headers: Record<string, string> = {}): SseStream {
+  open(
+    response: ServerResponse,
+    subscriber: Omit<Subscriber, 'stream'>,
+    headers: Record<string, string> = {},
+  ): SseStream {
     const stream = new SseStream(response, headers);
     const entry = { ...subscriber, stream };
     this.subscribers.add(entry);
@@ -39,7 +43,8 @@ export class SubscriptionService implements BeforeApplicationShutdown {
 
   private profileChanged(profileId: string, exists: boolean): void {
     if (!exists) this.end((subscriber) => subscriber.profileId === profileId);
-    for (const { profileId: own, toolsChanged, stream } of this.subscribers) if (own === profileId && toolsChanged) stream.send(toolsChanged);
+    for (const { profileId: own, toolsChanged, stream } of this.subscribers)
+      if (own === profileId && toolsChanged) stream.send(toolsChanged);
   }
 
   private end(which: (subscriber: Subscriber) => boolean): void {

@@ -24,7 +24,8 @@ const addressesOf = async (host: string): Promise<string[]> => {
 
 /** Throws `SERVER_UNAVAILABLE` when the address of a remote server is one that must not be reached from here. */
 export const checkAddress = async (url: URL, rules: RemoteRules): Promise<void> => {
-  const isListed = rules.allowedHosts.includes(url.hostname.toLowerCase()) || rules.allowedHosts.includes(url.host.toLowerCase());
+  const isListed =
+    rules.allowedHosts.includes(url.hostname.toLowerCase()) || rules.allowedHosts.includes(url.host.toLowerCase());
   if (rules.allowPrivate || isListed) return;
   const addresses = await addressesOf(url.hostname).catch(() => {
     throw new AppError('SERVER_UNAVAILABLE', `The host ${url.hostname} of the remote server is not known.`);

@@ -12,7 +12,10 @@ const NOT_FOUND = 404;
 const unreachable = (cause: unknown): AppError =>
   new AppError('SERVER_UNAVAILABLE', 'The remote server could not be reached or refused the request.', { cause });
 const cutOff = (): AppError =>
-  new AppError('SERVER_CRASHED', 'The remote server ended its answer before the result. Whether the call had an effect is unknown.');
+  new AppError(
+    'SERVER_CRASHED',
+    'The remote server ended its answer before the result. Whether the call had an effect is unknown.',
+  );
 
 /** MCP over Streamable HTTP: one session with a remote server, shared by all callers. */
 export class HttpConnection implements ServerConnection {
@@ -44,7 +47,8 @@ export class HttpConnection implements ServerConnection {
     await this.transport.start();
     const result = await this.session.initialize();
     const version = chosenVersion(result);
-    if (version === undefined) throw new AppError('SERVER_PROTOCOL_ERROR', 'The remote server answered the MCP handshake with something else.');
+    if (version === undefined)
+      throw new AppError('SERVER_PROTOCOL_ERROR', 'The remote server answered the MCP handshake with something else.');
     this.transport.setProtocolVersion(version);
   }
 
@@ -76,8 +80,12 @@ export class HttpConnection implements ServerConnection {
     this.session.failCall(wireId, error instanceof AppError ? error : unreachable(error));
     this.failures += 1;
     const isSessionGone = error instanceof SdkHttpError && error.status === NOT_FOUND;
-    this.log.add('platform', isSessionGone ? 'The remote server ended the session.' : 'A request to the remote server failed.');
-    if (isSessionGone || this.failures >= MAX_FAILURES) void this.finish('the remote server ended the session or cannot be reached');
+    this.log.add(
+      'platform',
+      isSessionGone ? 'The remote server ended the session.' : 'A request to the remote server failed.',
+    );
+    if (isSessionGone || this.failures >= MAX_FAILURES)
+      void this.finish('the remote server ended the session or cannot be reached');
   }
 
   private async finish(reason: string): Promise<void> {

@@ -12,8 +12,14 @@ export class HttpConnector {
   constructor(private readonly rules: RemoteRules) {}
 
   /** Throws `AppError` when the address is not allowed, the server is not reachable or does not speak MCP. */
-  async connect(url: string, { log, listener }: { log: ServerLog; listener: ConnectionListener }): Promise<ServerConnection> {
-    const transport = new StreamableHTTPClientTransport(new URL(url), { fetch: guardedFetch(this.rules), redirectPolicy: 'same-origin' });
+  async connect(
+    url: string,
+    { log, listener }: { log: ServerLog; listener: ConnectionListener },
+  ): Promise<ServerConnection> {
+    const transport = new StreamableHTTPClientTransport(new URL(url), {
+      fetch: guardedFetch(this.rules),
+      redirectPolicy: 'same-origin',
+    });
     const connection = new HttpConnection(transport, log, listener);
     const late = setTimeout(() => void connection.close(), HANDSHAKE_MS);
     try {
@@ -21,7 +27,9 @@ export class HttpConnector {
       return connection;
     } catch (error) {
       await connection.close();
-      throw error instanceof AppError ? error : new AppError('SERVER_UNAVAILABLE', 'The remote server could not be reached.', { cause: error });
+      throw error instanceof AppError
+        ? error
+        : new AppError('SERVER_UNAVAILABLE', 'The remote server could not be reached.', { cause: error });
     } finally {
       clearTimeout(late);
     }

@@ -40,7 +40,13 @@ describe('LineSplitter', () => {
 
   it('shows both ends of a line it skipped and goes on with the next one', () => {
     const long = `start${'x'.repeat(100_000)}end`;
-    const { lines, oversized } = split(cut(`${long}\nnext\n`, Array.from({ length: 50 }, () => 1_999)), 1_000);
+    const { lines, oversized } = split(
+      cut(
+        `${long}\nnext\n`,
+        Array.from({ length: 50 }, () => 1_999),
+      ),
+      1_000,
+    );
     expect(oversized).toHaveLength(1);
     expect(oversized[0]?.[0].startsWith('start')).toBe(true);
     expect(oversized[0]?.[1].endsWith('end')).toBe(true);

@@ -74,4 +74,6 @@ export class LineSplitter {
 const trimmed = (line: Buffer): Buffer => (line[line.length - 1] === RETURN ? line.subarray(0, -1) : line);
 
 const lastBytes = (before: Buffer, piece: Buffer): Buffer =>
-  piece.length >= EDGE_BYTES ? Buffer.from(piece.subarray(-EDGE_BYTES)) : Buffer.concat([before, piece]).subarray(-EDGE_BYTES);
+  piece.length >= EDGE_BYTES
+    ? Buffer.from(piece.subarray(-EDGE_BYTES))
+    : Buffer.concat([before, piece]).subarray(-EDGE_BYTES);

@@ -2,14 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readMessage } from './message.ts';
 
-const read = (message: unknown): unknown => readMessage(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)));
+const read = (message: unknown): unknown =>
+  readMessage(Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)));
 
 describe('readMessage', () => {
   it('agrees with JSON.parse about the id of an answer in every usual spelling', () => {
     const id = fc.nat();
     fc.assert(
       fc.property(fc.jsonValue(), id, fc.constantFrom('result', 'error'), (value, number, key) => {
-        for (const message of [{ [key]: value, jsonrpc: '2.0', id: number }, { jsonrpc: '2.0', id: number, [key]: value }, { id: number, [key]: value }]) {
+        for (const message of [
+          { [key]: value, jsonrpc: '2.0', id: number },
+          { jsonrpc: '2.0', id: number, [key]: value },
+          { id: number, [key]: value },
+        ]) {
           expect(read(message)).toEqual({ kind: 'answer', id: number });
         }
       }),
@@ -18,7 +23,11 @@ describe('readMessage', () => {
   });
 
   it.each([
-    ['a notification', { jsonrpc: '2.0', method: 'notifications/progress', params: { id: 3 } }, { kind: 'notification', method: 'notifications/progress' }],
+    [
+      'a notification',
+      { jsonrpc: '2.0', method: 'notifications/progress', params: { id: 3 } },
+      { kind: 'notification', method: 'notifications/progress' },
+    ],
     ['a request', { method: 'ping', jsonrpc: '2.0', id: 'x' }, { kind: 'request', method: 'ping', id: '"x"' }],
     ['an answer to an id that is not ours', { result: {}, jsonrpc: '2.0', id: 'x' }, { kind: 'answer', id: undefined }],
     ['a banner', 'Server listening on stdio', { kind: 'garbage' }],

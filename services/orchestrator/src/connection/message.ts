@@ -11,7 +11,8 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const ANSWER_STARTS = ['{"result":', '{"error":'].map((text) => Buffer.from(text));
 
-const hasStart = (line: Buffer, start: Buffer): boolean => line.length > start.length && line.compare(start, 0, start.length, 0, start.length) === 0;
+const hasStart = (line: Buffer, start: Buffer): boolean =>
+  line.length > start.length && line.compare(start, 0, start.length, 0, start.length) === 0;
 
 const answerOf = (line: Buffer): ServerMessage => {
   const range = locateId(line);

@@ -22,10 +22,13 @@ const REMEMBERED_CANCELLATIONS = 1_024;
 const PROGRESS_KEY = Buffer.from('"progressToken"');
 const METHOD_NOT_FOUND = -32_601;
 
-const overloaded = (): AppError => new AppError('OVERLOADED', 'The server is not keeping up with its calls. Try again in a moment.');
-const malformed = (): AppError => new AppError('INVALID_REQUEST', 'The message is neither a request nor a notification.');
+const overloaded = (): AppError =>
+  new AppError('OVERLOADED', 'The server is not keeping up with its calls. Try again in a moment.');
+const malformed = (): AppError =>
+  new AppError('INVALID_REQUEST', 'The message is neither a request nor a notification.');
 
-const textAt = (bytes: Uint8Array, { start, end }: ByteRange): string => Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+const textAt = (bytes: Uint8Array, { start, end }: ByteRange): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 
 /**
  * One MCP session with a server that many callers share: every request gets an id of ours on the way in and its own back on
@@ -35,7 +38,8 @@ export class SharedSession {
   private readonly calls = new Map<number, Call>();
   private readonly cancelled = new Set<number>();
   private lastId = 0;
-  private handshake: { readonly wireId: number; resolve(result: string): void; reject(error: AppError): void } | undefined;
+  private handshake:
+    { readonly wireId: number; resolve(result: string): void; reject(error: AppError): void } | undefined;
   private initializeResult = '';
 
   constructor(private readonly ports: SessionPorts) {}

@@ -14,11 +14,16 @@ const ID_AT_START = /^\{"jsonrpc":"2\.0","id":(\d{1,15}),"(?:result|error)":/;
 const ID_AT_END = /,"jsonrpc":"2\.0","id":(\d{1,15})\}$/;
 
 const crashed = ({ reason }: ConnectionEnd): AppError =>
-  new AppError('SERVER_CRASHED', `The server ended while it worked on this call (${reason}). Whether the call had an effect is unknown.`);
+  new AppError(
+    'SERVER_CRASHED',
+    `The server ended while it worked on this call (${reason}). Whether the call had an effect is unknown.`,
+  );
 
 /** JSON may contain line breaks between its tokens, a line of the stdio transport may not; inside strings they are always escaped. */
 const onOneLine = (message: Uint8Array): Uint8Array =>
-  message.includes(0x0a) || message.includes(0x0d) ? Buffer.from(Buffer.from(message).toString('utf8').replace(LINE_BREAK, ' ')) : message;
+  message.includes(0x0a) || message.includes(0x0d)
+    ? Buffer.from(Buffer.from(message).toString('utf8').replace(LINE_BREAK, ' '))
+    : message;
 
 /** MCP over the pipes of one process (MCP, transports/stdio). */
 export class StdioConnection implements ServerConnection {

@@ -36,7 +36,9 @@ export class ServerLog {
 
   /** The last lines a server wrote to stderr, for a status message. */
   lastError(): string {
-    return this.lines.findLast(({ stream, text }) => stream === 'stderr' && text.trim() !== '')?.text.slice(0, 300) ?? '';
+    return (
+      this.lines.findLast(({ stream, text }) => stream === 'stderr' && text.trim() !== '')?.text.slice(0, 300) ?? ''
+    );
   }
 
   async flush(): Promise<void> {
@@ -46,7 +48,10 @@ export class ServerLog {
     const { dropped } = this;
     this.unwritten = [];
     this.dropped = 0;
-    if (dropped > 0) batch.push(JSON.stringify({ at: new Date().toISOString(), stream: 'platform', text: `${dropped} lines were not written` }));
+    if (dropped > 0)
+      batch.push(
+        JSON.stringify({ at: new Date().toISOString(), stream: 'platform', text: `${dropped} lines were not written` }),
+      );
     if (batch.length === 0) return;
     // The disk being full must not stop a server; its lines are still in memory.
     await this.write(`${batch.join('\n')}\n`).catch(() => undefined);

@@ -14,7 +14,13 @@ export interface Command {
 export const runCommand = ({ program, args, cwd, env, timeoutMs }: Command): Promise<string> =>
   new Promise((resolve, reject) => {
     let output = '';
-    const child = spawn(program, args, { cwd, env: { ...env }, timeout: timeoutMs, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...env },
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const keep = (chunk: Buffer): void => {
       output = (output + chunk.toString('utf8')).slice(-KEPT_CHARACTERS);
     };

@@ -8,7 +8,9 @@ import type { InstalledPackage, Installer, PackageToRun } from './installer.ts';
 const TIMEOUT_MS = 300_000;
 
 const Manifest = z.looseObject({ bin: z.union([z.string(), z.record(z.string(), z.string())]).optional() });
-const Lock = z.looseObject({ packages: z.record(z.string(), z.looseObject({ integrity: z.string().optional(), link: z.boolean().optional() })) });
+const Lock = z.looseObject({
+  packages: z.record(z.string(), z.looseObject({ integrity: z.string().optional(), link: z.boolean().optional() })),
+});
 
 export interface NpmOptions {
   command: string;
@@ -31,11 +33,26 @@ export class NpmClient implements Installer {
   async install(source: PackageToRun, folder: string): Promise<void> {
     const { command, cacheFolder, environment } = this.options;
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'server', version: '0.0.0', private: true }));
-    const args = ['install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--save-exact', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000', `--cache=${cacheFolder}`, `${source.package}@${source.version}`];
+    const args = [
+      'install',
+      '--ignore-scripts',
+      '--omit=dev',
+      '--no-audit',
+      '--no-fund',
+      '--save-exact',
+      '--fetch-retry-mintimeout=1000',
+      '--fetch-retry-maxtimeout=5000',
+      `--cache=${cacheFolder}`,
+      `${source.package}@${source.version}`,
+    ];
     try {
       await runCommand({ program: command, args, cwd: folder, env: environment, timeoutMs: TIMEOUT_MS });
     } catch (cause) {
-      throw broken(source, 'could not be installed. Check its name and version, and that the registry can be reached.', cause);
+      throw broken(
+        source,
+        'could not be installed. Check its name and version, and that the registry can be reached.',
+        cause,
+      );
     }
     await this.verify(source, folder);
   }
@@ -50,7 +67,9 @@ export class NpmClient implements Installer {
 
   private async verify(source: PackageToRun, folder: string): Promise<void> {
     const lock = Lock.parse(JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')));
-    const unverified = Object.entries(lock.packages).filter(([path, { integrity }]) => path !== '' && integrity === undefined);
+    const unverified = Object.entries(lock.packages).filter(
+      ([path, { integrity }]) => path !== '' && integrity === undefined,
+    );
     if (unverified.length > 0) throw broken(source, `has a part that cannot be verified: ${unverified[0]?.[0]}.`);
   }
 }

@@ -6,7 +6,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Installer, PackageToRun } from './installer.ts';
 import { PackageService } from './package.service.ts';
 
-const source: PackageToRun = { kind: 'package', registry: 'npm', package: '@scope/tool', version: '1.0.0', arguments: [], environment: {}, directories: [], network: false };
+const source: PackageToRun = {
+  kind: 'package',
+  registry: 'npm',
+  package: '@scope/tool',
+  version: '1.0.0',
+  arguments: [],
+  environment: {},
+  directories: [],
+  network: false,
+};
 
 describe('PackageService', () => {
   let folder: string;

@@ -20,10 +20,31 @@ export class PypiClient implements Installer {
 
   async install(source: PackageToRun, folder: string): Promise<void> {
     const { python, cacheFolder, environment } = this.options;
-    if (!existsSync(python)) throw new AppError('SERVER_UNAVAILABLE', `Python servers need Python at ${python}, which this machine does not have.`);
-    const args = ['-m', 'pip', 'install', '--only-binary=:all:', '--no-input', '--disable-pip-version-check', '--cache-dir', cacheFolder, '--target', join(folder, 'site')];
+    if (!existsSync(python))
+      throw new AppError(
+        'SERVER_UNAVAILABLE',
+        `Python servers need Python at ${python}, which this machine does not have.`,
+      );
+    const args = [
+      '-m',
+      'pip',
+      'install',
+      '--only-binary=:all:',
+      '--no-input',
+      '--disable-pip-version-check',
+      '--cache-dir',
+      cacheFolder,
+      '--target',
+      join(folder, 'site'),
+    ];
     try {
-      await runCommand({ program: python, args: [...args, `${source.package}==${source.version}`], cwd: folder, env: environment, timeoutMs: TIMEOUT_MS });
+      await runCommand({
+        program: python,
+        args: [...args, `${source.package}==${source.version}`],
+        cwd: folder,
+        env: environment,
+        timeoutMs: TIMEOUT_MS,
+      });
     } catch (cause) {
       const message = `The Python package ${source.package} ${source.version} could not be installed. Check its name and version, that pip is present, and that the index can be reached.`;
       throw new AppError('SERVER_UNAVAILABLE', message, { cause });
@@ -34,7 +55,8 @@ export class PypiClient implements Installer {
     const site = join(folder, 'site');
     const scripts = await readdir(join(site, 'bin')).catch((): string[] => []);
     const script = scripts.find((name) => name === source.package) ?? scripts[0];
-    if (!script) throw new AppError('SERVER_UNAVAILABLE', `The Python package ${source.package} contains no program to run.`);
+    if (!script)
+      throw new AppError('SERVER_UNAVAILABLE', `The Python package ${source.package} contains no program to run.`);
     return ['/usr/bin/env', `PYTHONPATH=${site}`, this.options.python, join(site, 'bin', script), ...source.arguments];
   }
 }

@@ -40,7 +40,9 @@ const world = () => {
 
 describe('Reconciler', () => {
   it('ends where it should, whatever the way there', async () => {
-    const wish = fc.uniqueArray(fc.record({ id: fc.constantFrom('a', 'b', 'c'), generation: fc.nat(3) }), { selector: ({ id }) => id });
+    const wish = fc.uniqueArray(fc.record({ id: fc.constantFrom('a', 'b', 'c'), generation: fc.nat(3) }), {
+      selector: ({ id }) => id,
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(wish, { minLength: 1, maxLength: 8 }), async (wishes) => {
         const { want, running, faults } = world();
@@ -70,7 +72,12 @@ describe('Reconciler', () => {
     want(server('a'), server('b'));
     want(server('a', 2), server('b'));
     await settle();
-    expect(running).toEqual(new Map([['b', 1], ['a', 2]]));
+    expect(running).toEqual(
+      new Map([
+        ['b', 1],
+        ['a', 2],
+      ]),
+    );
   });
 
   it('stops everything at the end and starts nothing after it', async () => {

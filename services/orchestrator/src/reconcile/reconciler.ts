@@ -13,7 +13,8 @@ export interface ReconcilerPorts<A extends Actual> {
   report(error: unknown, what: string): void;
 }
 
-const sameConfiguration = (one: DesiredServer, other: DesiredServer): boolean => JSON.stringify(one) === JSON.stringify(other);
+const sameConfiguration = (one: DesiredServer, other: DesiredServer): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 /**
  * Compares what should run with what runs and changes the difference. Level-triggered: it may be called at any time, any number

@@ -13,12 +13,14 @@ const read = (path: string): string | undefined => {
   }
 };
 
-const childrenOf = (pid: number): number[] => (read(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number);
+const childrenOf = (pid: number): number[] =>
+  (read(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number);
 
 /** The process and everything below it, parents first. */
 export const treeOf = (pid: number): number[] => {
   const found = [pid];
-  for (let index = 0; index < found.length && found.length < MAX_PROCESSES; index += 1) found.push(...childrenOf(found[index] ?? 0));
+  for (let index = 0; index < found.length && found.length < MAX_PROCESSES; index += 1)
+    found.push(...childrenOf(found[index] ?? 0));
   return found;
 };
 

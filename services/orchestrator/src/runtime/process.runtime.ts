@@ -7,7 +7,16 @@ import { AppError } from '@archestra/contracts';
 import type { ConnectionEnd } from '../connection/connection.ts';
 import { treeOf, usageOf } from './process-tree.ts';
 import type { LaunchSpec, RunningProcess, Runtime } from './runtime.ts';
-import { bubblewrapArguments, inside, isShareable, limitedCommand, plainEnvironment, type Account, type Limits, type SandboxParts } from './sandbox.ts';
+import {
+  bubblewrapArguments,
+  inside,
+  isShareable,
+  limitedCommand,
+  plainEnvironment,
+  type Account,
+  type Limits,
+  type SandboxParts,
+} from './sandbox.ts';
 
 export interface ProcessRuntimeOptions {
   /** Data folder of the orchestrator; homes of servers are made below it. */
@@ -44,39 +53,63 @@ export class ProcessRuntime implements Runtime {
     const account = this.accountOf({ ...spec, directories });
     const home = this.homeOf(spec.serverId, account);
     const isSandboxed = this.canSandbox();
-    if (!isSandboxed && this.options.requireSandbox) throw unavailable('The server needs a sandbox, and bubblewrap does not work on this machine.');
-    const child = isSandboxed ? this.spawnSandboxed({ ...spec, directories }, home, account) : this.spawnPlain(spec, home, account);
+    if (!isSandboxed && this.options.requireSandbox)
+      throw unavailable('The server needs a sandbox, and bubblewrap does not work on this machine.');
+    const child = isSandboxed
+      ? this.spawnSandboxed({ ...spec, directories }, home, account)
+      : this.spawnPlain(spec, home, account);
     await started(child);
     return new OwnedProcess(child, isSandboxed ? 'bubblewrap' : 'none', this.options.memoryBytes);
   }
 
   private spawnSandboxed(spec: LaunchSpec, homeFolder: string, account: Account | undefined): Child {
     const nodePath = realpathSync(process.execPath);
-    const parts: SandboxParts = { homeFolder, nodePath, account, privateFolder: this.privateFolder, passwdFile: this.passwdFile(spec.serverId, account) };
+    const parts: SandboxParts = {
+      homeFolder,
+      nodePath,
+      account,
+      privateFolder: this.privateFolder,
+      passwdFile: this.passwdFile(spec.serverId, account),
+    };
     const args = [...bubblewrapArguments(spec, parts), '--', ...limitedCommand(spec, this.options.limits, account)];
-    return spawn('bwrap', args, { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: this.options.path }, cwd: '/', detached: true });
+    return spawn('bwrap', args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { PATH: this.options.path },
+      cwd: '/',
+      detached: true,
+    });
   }
 
   private spawnPlain(spec: LaunchSpec, home: string, account: Account | undefined): Child {
-    const [program, ...args] = spec.command.map((part, index) => (index === 0 && part === 'node' ? process.execPath : part));
-    const leash = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', program ?? ''] : [program ?? ''];
+    const [program, ...args] = spec.command.map((part, index) =>
+      index === 0 && part === 'node' ? process.execPath : part,
+    );
+    const leash = existsSync('/usr/bin/setpriv')
+      ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', program ?? '']
+      : [program ?? ''];
     const env = plainEnvironment(spec, home, this.options.path);
     const [first, ...rest] = [...leash, ...args];
     return spawn(first ?? '', rest, { stdio: ['pipe', 'pipe', 'pipe'], env, cwd: home, detached: true, ...account });
   }
 
   private checked(directory: LaunchSpec['directories'][number]): LaunchSpec['directories'][number] {
-    if (!isShareable(directory.path, this.privateFolder)) throw unavailable(`The directory ${directory.path} must not be shared with a server.`);
-    if (!existsSync(directory.path)) throw unavailable(`The directory ${directory.path} does not exist on this machine.`);
+    if (!isShareable(directory.path, this.privateFolder))
+      throw unavailable(`The directory ${directory.path} must not be shared with a server.`);
+    if (!existsSync(directory.path))
+      throw unavailable(`The directory ${directory.path} does not exist on this machine.`);
     // A link must not lead where the path itself would not be allowed to go.
-    if (!isShareable(realpathSync(directory.path), this.privateFolder)) throw unavailable(`The directory ${directory.path} leads to one that must not be shared.`);
+    if (!isShareable(realpathSync(directory.path), this.privateFolder))
+      throw unavailable(`The directory ${directory.path} leads to one that must not be shared.`);
     return directory;
   }
 
   /** As root every server gets an account of its own, or the owner of the directory it may write to. */
   private accountOf(spec: LaunchSpec): Account | undefined {
     if (!this.isRoot) return undefined;
-    const owner = spec.directories.filter(({ writable }) => writable).map(({ path }) => statSync(path)).find(({ uid }) => uid !== 0);
+    const owner = spec.directories
+      .filter(({ writable }) => writable)
+      .map(({ path }) => statSync(path))
+      .find(({ uid }) => uid !== 0);
     if (owner) return { uid: owner.uid, gid: owner.gid };
     const id = FIRST_ACCOUNT + (createHash('sha256').update(spec.serverId).digest().readUInt32BE() % ACCOUNTS);
     return { uid: id, gid: id };
@@ -98,7 +131,19 @@ export class ProcessRuntime implements Runtime {
 
   private canSandbox(): boolean {
     if (this.sandboxWorks === undefined && process.platform === 'linux') {
-      const probe = ['--unshare-pid', '--unshare-net', '--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--', 'true'];
+      const probe = [
+        '--unshare-pid',
+        '--unshare-net',
+        '--ro-bind',
+        '/',
+        '/',
+        '--proc',
+        '/proc',
+        '--dev',
+        '/dev',
+        '--',
+        'true',
+      ];
       this.sandboxWorks = spawnSync('bwrap', probe, { env: { PATH: this.options.path }, timeout: 5_000 }).status === 0;
     }
     return this.sandboxWorks ?? false;

@@ -1,12 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
 import { bubblewrapArguments, isShareable, limitedCommand } from './sandbox.ts';
 
-const spec = { serverId: 'x', command: ['node', '/pkg/index.js'] as const, packageFolder: '/pkg', directories: [], environment: { LD_PRELOAD: '/pkg/evil.so' }, network: false };
-const parts = { homeFolder: '/h', passwdFile: '/p', nodePath: '/n', privateFolder: '/srv/.archestra', account: undefined };
+const spec = {
+  serverId: 'x',
+  command: ['node', '/pkg/index.js'] as const,
+  packageFolder: '/pkg',
+  directories: [],
+  environment: { LD_PRELOAD: '/pkg/evil.so' },
+  network: false,
+};
+const parts = {
+  homeFolder: '/h',
+  passwdFile: '/p',
+  nodePath: '/n',
+  privateFolder: '/srv/.archestra',
+  account: undefined,
+};
 const account = { uid: 300_001, gid: 300_001 };
 
 describe('isShareable', () => {
-  it.each(['/', '/etc', '/etc/ssl/', '/usr/share', '/proc/1', '/root/../etc', '/srv/.archestra', '/srv/.archestra/data'])('refuses %s', (path) => {
+  it.each([
+    '/',
+    '/etc',
+    '/etc/ssl/',
+    '/usr/share',
+    '/proc/1',
+    '/root/../etc',
+    '/srv/.archestra',
+    '/srv/.archestra/data',
+  ])('refuses %s', (path) => {
     expect(isShareable(path, '/srv/.archestra')).toBe(false);
   });
   it.each(['/home/ada/notes', '/srv/files', '/srv/.archestra-notes', '/etcetera'])('allows %s', (path) => {
@@ -16,7 +38,8 @@ describe('isShareable', () => {
 
 describe('bubblewrapArguments', () => {
   it('grants the network only when asked for, with and without root', () => {
-    const isolated = (network: boolean, own: typeof account | undefined): string => bubblewrapArguments({ ...spec, network }, { ...parts, account: own }).join(' ');
+    const isolated = (network: boolean, own: typeof account | undefined): string =>
+      bubblewrapArguments({ ...spec, network }, { ...parts, account: own }).join(' ');
     expect(isolated(false, undefined)).not.toContain('--share-net');
     expect(isolated(true, undefined)).toContain('--share-net');
     expect(isolated(false, account)).toContain('--unshare-net');

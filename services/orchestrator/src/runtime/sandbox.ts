@@ -26,18 +26,34 @@ export interface Limits {
 }
 
 const SYSTEM_FOLDERS = ['/usr', '/lib', '/lib32', '/lib64', '/bin', '/sbin'];
-const SYSTEM_FILES = ['/etc/ssl', '/etc/ca-certificates', '/etc/pki', '/etc/alternatives', '/etc/ld.so.cache', '/etc/localtime', '/etc/mime.types'];
+const SYSTEM_FILES = [
+  '/etc/ssl',
+  '/etc/ca-certificates',
+  '/etc/pki',
+  '/etc/alternatives',
+  '/etc/ld.so.cache',
+  '/etc/localtime',
+  '/etc/mime.types',
+];
 const NETWORK_FILES = ['/etc/resolv.conf', '/etc/hosts', '/etc/nsswitch.conf', '/etc/services'];
 const RESERVED = ['/', '/usr', '/lib', '/lib64', '/bin', '/sbin', '/proc', '/dev', '/sys', '/etc', '/run', '/boot'];
 
 /** Whether a host directory may be shared with a server at all. */
 export const isShareable = (path: string, privateFolder: string): boolean => {
   const folder = path.replace(/\/+$/, '') || '/';
-  const isReserved = RESERVED.some((reserved) => folder === reserved || (reserved !== '/' && folder.startsWith(`${reserved}/`)));
-  return !isReserved && folder !== privateFolder && !folder.startsWith(`${privateFolder}/`) && !folder.split('/').includes('..');
+  const isReserved = RESERVED.some(
+    (reserved) => folder === reserved || (reserved !== '/' && folder.startsWith(`${reserved}/`)),
+  );
+  return (
+    !isReserved &&
+    folder !== privateFolder &&
+    !folder.startsWith(`${privateFolder}/`) &&
+    !folder.split('/').includes('..')
+  );
 };
 
-const readOnly = (flag: '--ro-bind' | '--ro-bind-try', paths: readonly string[]): string[] => paths.flatMap((path) => [flag, path, path]);
+const readOnly = (flag: '--ro-bind' | '--ro-bind-try', paths: readonly string[]): string[] =>
+  paths.flatMap((path) => [flag, path, path]);
 
 /** bubblewrap would make these for root alone. */
 const parentsOf = (path: string): string[] =>
@@ -51,7 +67,21 @@ const bind = (flag: '--bind' | '--ro-bind', from: string, to: string): string[] 
 /** As root no user namespace is made: the uid inside must not be root outside. Its capabilities end with the switch of account. */
 const isolation = (account: Account | undefined): string[] =>
   account
-    ? ['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try', '--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID', '--cap-add', 'CAP_SETPCAP']
+    ? [
+        '--unshare-ipc',
+        '--unshare-pid',
+        '--unshare-net',
+        '--unshare-uts',
+        '--unshare-cgroup-try',
+        '--cap-drop',
+        'ALL',
+        '--cap-add',
+        'CAP_SETUID',
+        '--cap-add',
+        'CAP_SETGID',
+        '--cap-add',
+        'CAP_SETPCAP',
+      ]
     : ['--unshare-all'];
 
 const PATH = '/run/archestra:/usr/local/bin:/usr/bin:/bin';
@@ -67,7 +97,11 @@ const environmentOf = (spec: LaunchSpec): Record<string, string> => ({
 /** Arguments for bubblewrap: what is not named here does not exist for the server. */
 export const bubblewrapArguments = (spec: LaunchSpec, parts: SandboxParts): string[] => {
   const isolated = isolation(parts.account);
-  const network = spec.network ? (parts.account ? isolated.filter((flag) => flag !== '--unshare-net') : [...isolated, '--share-net']) : isolated;
+  const network = spec.network
+    ? parts.account
+      ? isolated.filter((flag) => flag !== '--unshare-net')
+      : [...isolated, '--share-net']
+    : isolated;
   return [
     ...network,
     '--die-with-parent',
@@ -80,7 +114,9 @@ export const bubblewrapArguments = (spec: LaunchSpec, parts: SandboxParts): stri
     ...['--ro-bind', parts.passwdFile, '/etc/passwd'],
     ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp', '--tmpfs', '/run'],
     ...spec.directories.flatMap(({ path, writable }) => bind(writable ? '--bind' : '--ro-bind', path, path)),
-    ...spec.directories.filter(({ path }) => parts.privateFolder.startsWith(`${path.replace(/\/+$/, '')}/`)).flatMap(() => ['--tmpfs', parts.privateFolder]),
+    ...spec.directories
+      .filter(({ path }) => parts.privateFolder.startsWith(`${path.replace(/\/+$/, '')}/`))
+      .flatMap(() => ['--tmpfs', parts.privateFolder]),
     ...bind('--bind', parts.homeFolder, inside.home),
     ...bind('--ro-bind', spec.packageFolder, spec.packageFolder),
     ...bind('--ro-bind', parts.nodePath, inside.node),
@@ -96,7 +132,15 @@ export const bubblewrapArguments = (spec: LaunchSpec, parts: SandboxParts): stri
 export const limitedCommand = (spec: LaunchSpec, limits: Limits, account: Account | undefined): string[] => [
   ...['prlimit', `--nproc=${limits.processes}`, `--nofile=${limits.openFiles}`, '--core=0'],
   ...(account
-    ? ['setpriv', `--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs']
+    ? [
+        'setpriv',
+        `--reuid=${account.uid}`,
+        `--regid=${account.gid}`,
+        '--clear-groups',
+        '--bounding-set=-all',
+        '--inh-caps=-all',
+        '--no-new-privs',
+      ]
     : []),
   ...['nice', '-n', '5', 'env', '-i', '-C', inside.home],
   ...Object.entries(environmentOf(spec)).map(([name, value]) => `${name}=${value}`),

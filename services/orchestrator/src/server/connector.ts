@@ -11,11 +11,19 @@ import type { Connecting } from './managed-server.ts';
 const HANDSHAKE_MS = 30_000;
 const ABANDON_MS = 1_000;
 
-const silent = (): AppError => new AppError('SERVER_UNAVAILABLE', 'The server was started but did not answer the MCP handshake within 30 s. Its log may say why.');
-const strange = (): AppError => new AppError('SERVER_PROTOCOL_ERROR', 'The server answered the MCP handshake with something else.');
+const silent = (): AppError =>
+  new AppError(
+    'SERVER_UNAVAILABLE',
+    'The server was started but did not answer the MCP handshake within 30 s. Its log may say why.',
+  );
+const strange = (): AppError =>
+  new AppError('SERVER_PROTOCOL_ERROR', 'The server answered the MCP handshake with something else.');
 
 const endedEarly = ({ reason }: ConnectionEnd, lastError: string): AppError =>
-  new AppError('SERVER_UNAVAILABLE', `The server ended while it started (${reason}).${lastError ? ` Its last words: ${lastError}` : ''}`);
+  new AppError(
+    'SERVER_UNAVAILABLE',
+    `The server ended while it started (${reason}).${lastError ? ` Its last words: ${lastError}` : ''}`,
+  );
 
 /** Brings up connections of every kind of source. */
 export class Connector {
@@ -33,12 +41,23 @@ export class Connector {
     return this.remote.connect(source.url, connecting);
   }
 
-  private async connectPackage(serverId: string, source: PackageToRun, connecting: Connecting): Promise<ServerConnection> {
+  private async connectPackage(
+    serverId: string,
+    source: PackageToRun,
+    connecting: Connecting,
+  ): Promise<ServerConnection> {
     connecting.onPhase('preparing', `Installing ${source.package}@${source.version}.`);
     const { folder, command } = await this.packages.ensure(source);
     connecting.onPhase('starting', 'The server is starting.');
     const { directories, environment, network } = source;
-    const child = await this.runtime.launch({ serverId, command, packageFolder: folder, directories, environment, network });
+    const child = await this.runtime.launch({
+      serverId,
+      command,
+      packageFolder: folder,
+      directories,
+      environment,
+      network,
+    });
     const connection = new StdioConnection(child, connecting.log, connecting.listener);
     try {
       const result = await withinTime(connection.initialize());
@@ -46,7 +65,9 @@ export class Connector {
       return connection;
     } catch (error) {
       await connection.close(ABANDON_MS);
-      throw error instanceof AppError && error.code === 'SERVER_CRASHED' ? endedEarly(await connection.ended, connecting.log.lastError()) : error;
+      throw error instanceof AppError && error.code === 'SERVER_CRASHED'
+        ? endedEarly(await connection.ended, connecting.log.lastError())
+        : error;
     }
   }
 }

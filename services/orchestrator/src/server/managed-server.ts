@@ -82,7 +82,8 @@ export class ManagedServer {
 
   private take(frame: UpFrame): void {
     if (this.connection && this.state.phase === 'running') return this.connection.forward(frame);
-    if (this.stopping || this.state.phase === 'failed') return frame.fail(new AppError('SERVER_UNAVAILABLE', this.state.message));
+    if (this.stopping || this.state.phase === 'failed')
+      return frame.fail(new AppError('SERVER_UNAVAILABLE', this.state.message));
     this.waiting.add(frame);
   }
 
@@ -120,7 +121,10 @@ export class ManagedServer {
       await connection.close(STOP_GRACE_MS);
       return connection.ended;
     }
-    const message = connection.sandbox === 'none' ? 'The server runs WITHOUT a sandbox: bubblewrap does not work on this machine.' : 'The server is running.';
+    const message =
+      connection.sandbox === 'none'
+        ? 'The server runs WITHOUT a sandbox: bubblewrap does not work on this machine.'
+        : 'The server is running.';
     this.lastFailure = '';
     this.become('running', message);
     this.ports.facts.started(this.desired, message);
@@ -163,7 +167,10 @@ export class ManagedServer {
   private crashed(end: ConnectionEnd, again: string): void {
     const lastError = this.ports.log.lastError();
     this.ports.facts.crashed(this.desired, `The server ended: ${end.reason}.`, end);
-    this.become('backoff', `The server ended: ${end.reason}. ${again}${lastError ? ` Its last words: ${lastError}` : ''}`);
+    this.become(
+      'backoff',
+      `The server ended: ${end.reason}. ${again}${lastError ? ` Its last words: ${lastError}` : ''}`,
+    );
   }
 
   private become(phase: ServerPhase, message: string): void {

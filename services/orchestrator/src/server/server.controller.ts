@@ -13,7 +13,9 @@ export class ServerController {
   }
 
   @HandleRpc(orchestrator.restartServer)
-  async restart({ serverId }: Parsed<typeof orchestrator.restartServer>): Promise<Reply<typeof orchestrator.restartServer>> {
+  async restart({
+    serverId,
+  }: Parsed<typeof orchestrator.restartServer>): Promise<Reply<typeof orchestrator.restartServer>> {
     await this.servers.restart(serverId);
     return {};
   }

@@ -25,7 +25,9 @@ export class ServerFacts {
   }
 
   changedTools(server: DesiredServer, message: string): void {
-    this.say('tools-changed', server, message, (fact) => this.publisher.publish(orchestratorEvents.serverChangedTools, fact));
+    this.say('tools-changed', server, message, (fact) =>
+      this.publisher.publish(orchestratorEvents.serverChangedTools, fact),
+    );
   }
 
   crashed(server: DesiredServer, message: string, { exitCode, signal }: ConnectionEnd): void {

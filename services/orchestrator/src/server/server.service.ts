@@ -33,7 +33,11 @@ export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
   ) {
     this.snapshot = snapshots.reader(installations);
     this.facts = new ServerFacts(publisher);
-    this.reconciler = new Reconciler({ desired: () => this.desired(), start: (server) => this.start(server), report: reportError });
+    this.reconciler = new Reconciler({
+      desired: () => this.desired(),
+      start: (server) => this.start(server),
+      report: reportError,
+    });
     readiness.add('installations', () => {
       if (!this.snapshot.synced) throw new Error('the list of installations has not been read yet');
     });

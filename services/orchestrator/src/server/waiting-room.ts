@@ -13,7 +13,10 @@ export class WaitingRoom {
 
   add(frame: UpFrame): void {
     if (frame.frameId === undefined) return;
-    if (this.frames.size >= CAPACITY) return frame.fail(new AppError('OVERLOADED', 'Too many calls already wait for this server to start. Try again in a moment.'));
+    if (this.frames.size >= CAPACITY)
+      return frame.fail(
+        new AppError('OVERLOADED', 'Too many calls already wait for this server to start. Try again in a moment.'),
+      );
     const remainingMs = (frame.context.deadlineMs ?? Infinity) - Date.now();
     const timer = setTimeout(() => this.refuse(frame), Math.max(0, Math.min(PATIENCE_MS, remainingMs)));
     this.frames.set(frame, timer);

@@ -64,11 +64,7 @@ describe('deciding', () => {
       { sessions: { peek: () => undefined, load: () => Promise.reject(new Error('secret')) } },
       'state-unavailable',
     ],
-    [
-      'a rule throws on a broken policy',
-      { policies: { isCurrent: true, of: () => ({}) as Policy } },
-      'rule-failed',
-    ],
+    ['a rule throws on a broken policy', { policies: { isCurrent: true, of: () => ({}) as Policy } }, 'rule-failed'],
     [
       'a rule throws on a broken block list',
       { policies: { isCurrent: true, of: () => ({ ...policy, blocks: { get: explode } as never }) } },
