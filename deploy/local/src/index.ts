@@ -20,6 +20,8 @@ export { startRedis } from './server/redis.ts';
 export type { RedisHandle, RedisOptions } from './server/redis.ts';
 export { newKey, newPassword } from './server/secret.ts';
 export type { ServerHandle, StoreOptions } from './server/server.ts';
+export { ensureBrowser } from './install/browser.ts';
+export type { Browser } from './install/browser.ts';
 export { ensureInstalled } from './install/install.ts';
 export type { Part } from './install/installed.ts';
 export { stderrProgress } from './progress/stderr.ts';
