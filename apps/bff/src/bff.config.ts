@@ -20,6 +20,8 @@ export const BffEnv = serviceEnv.extend({
   SIGN_IN_WINDOW_MS: count.default(15 * 60_000),
   SIGN_IN_ACCOUNT_LIMIT: count.default(10),
   SIGN_IN_ADDRESS_LIMIT: count.default(100),
+  /** How long events are still read after the last console was closed. */
+  STREAM_IDLE_MS: count.default(60_000),
   STREAM_HEARTBEAT_MS: count.default(15_000),
   STREAM_BUFFER_BYTES: count.default(256 * 1024),
 });

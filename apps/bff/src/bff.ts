@@ -4,6 +4,7 @@ import { BffModule } from './bff.module.ts';
 import { guardDoor, refuseUnroutable } from './web/door.ts';
 import { serveConsole } from './web/console-files.ts';
 import { endConnections } from './web/drain.ts';
+import { readJsonBodies } from './web/json-body.ts';
 import { meterRequests } from './web/meter.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -19,7 +20,8 @@ export const bff: ServiceDefinition<BffConfig> = {
     routerOptions: { maxParamLength: PATH_PART_LIMIT },
     frameworkErrors: refuseUnroutable,
   },
-  prepare: async (http, _app, config) => {
+  prepare: async (http, app, config) => {
+    readJsonBodies(http, app, BODY_LIMIT_BYTES);
     endConnections(http);
     meterRequests(http);
     await guardDoor(http, config);

@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  EVENT_STREAM,
   gatewayEvents,
   knowledgeEvents,
   orchestratorEvents,
@@ -9,7 +10,7 @@ import {
 } from '@archestra/contracts';
 import type { EventContract, EventData, ServiceName, User } from '@archestra/contracts';
 import { toEnvelope } from '@archestra/messaging';
-import { jetstream } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { useConsole } from './harness/console.ts';
 import { SseReader } from './harness/sse.ts';
@@ -48,7 +49,7 @@ const refused: EventData<typeof gatewayEvents.requestRefused> = {
 };
 
 describe('the live console', () => {
-  const console = useConsole({ STREAM_HEARTBEAT_MS: '200', STREAM_BUFFER_BYTES: '4096' });
+  const console = useConsole({ STREAM_HEARTBEAT_MS: '200', STREAM_BUFFER_BYTES: '4096', STREAM_IDLE_MS: '1000' });
 
   beforeAll(async () => {
     for (const name of ['gateway', 'orchestrator', 'registry', 'knowledge'] as const)
@@ -78,14 +79,18 @@ describe('the live console', () => {
     return new SseReader(answer, abort);
   };
 
-  /** The feed starts in the background; the first events of a fresh console may come before it. */
+  /** Whoever opens the first stream is told of a gap once the feed has its place; from then on nothing is missed. */
   const settled = async (reader: SseReader): Promise<void> => {
-    await reader.until(() => {
-      void publish(registryEvents.installationCreated, { id: serverId, name: 'warm-up' });
-      return reader.messages.length > 0;
-    });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await reader.until(() => reader.messages.some(({ event }) => event === 'gap'));
     reader.messages.length = 0;
+  };
+
+  /** How many requests for events wait at the broker. */
+  const pulls = async (): Promise<number> => {
+    const connection = await console.connect('admin');
+    const infos = await (await jetstreamManager(connection)).consumers.list(EVENT_STREAM).next();
+    await connection.close();
+    return infos.reduce((sum, { num_waiting }) => sum + num_waiting, 0);
   };
 
   it('shows each person what they may see, and nothing else', async () => {
@@ -131,6 +136,24 @@ describe('the live console', () => {
     const stranger = await watch(admin, { 'last-event-id': 'long-ago' });
     await stranger.until(() => stranger.messages[0]?.event === 'gap');
     await Promise.all([back.leave(), stranger.leave()]);
+  });
+
+  it('reads nothing while nobody watches, and says so to whoever comes back', async () => {
+    const reader = await watch(admin);
+    const before = await publish(registryEvents.installationDeleted, { id: serverId, name: 'before' });
+    await reader.until(() => reader.messages.some(({ id }) => id === before));
+    expect(await pulls()).toBe(1);
+    await reader.leave();
+    const deadlineMs = Date.now() + 8_000;
+    while ((await pulls()) > 0 && Date.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await pulls()).toBe(0);
+    await publish(registryEvents.installationDeleted, { id: serverId, name: 'unseen' });
+    const back = await watch(admin, { 'last-event-id': before });
+    await settled(back);
+    const after = await publish(registryEvents.installationDeleted, { id: serverId, name: 'after' });
+    await back.until(() => back.messages.length > 0);
+    expect(back.messages.map(({ id }) => id)).toEqual([after]);
+    await back.leave();
   });
 
   it('keeps quiet connections open, and ends them when the session ends', async () => {

@@ -61,7 +61,9 @@ describe('every way to say no', () => {
   });
 
   it.each<[string, Parameters<typeof console.ask>[1], number, string]>([
-    ['bad JSON', { body: '{"name":' }, 400, 'INVALID_INPUT'],
+    ['bad JSON', { body: '{"name":' }, 400, 'MALFORMED_JSON'],
+    ['an empty body', { body: '' }, 400, 'MALFORMED_JSON'],
+    ['JSON that reaches for a prototype', { body: '{"__proto__":{"admin":true}}' }, 400, 'MALFORMED_JSON'],
     ['no body', {}, 400, 'INVALID_INPUT'],
     [
       'a body of another type',

@@ -12,38 +12,62 @@ const CATCH_UP_LIMIT = 2_000;
 
 /** Receives what happens from now on. `payload` is decoded only when asked for. */
 export interface FeedListener {
+  /** From here on nothing is missed. Called once per start. */
+  ready(): void;
   take(type: string, payload: () => string): void;
   /** Events passed unseen. */
   gap(): void;
 }
 
-/** Reads the event stream from its end with an ephemeral ordered consumer, and goes on where it was after any interruption. */
+/** Reads the event stream from its end while somebody watches; between `stop` and the next `start` it costs nothing. */
 @Injectable()
 export class EventFeedClient {
-  private messages: ConsumerMessages | undefined;
-  private nextSequence: number | undefined;
-  private stopped = false;
-  private forgetReconnect: (() => void) | undefined;
+  private run: FeedRun | undefined;
 
   constructor(@Inject(NATS) private readonly connection: NatsConnection) {}
 
+  get isRunning(): boolean {
+    return this.run !== undefined;
+  }
+
+  /** Begins at the end of the stream, unless it reads already. */
   start(listener: FeedListener): void {
+    this.run ??= new FeedRun(this.connection, listener);
+  }
+
+  stop(): void {
+    this.run?.stop();
+    this.run = undefined;
+  }
+}
+
+/** One stretch of reading with an ephemeral ordered consumer; goes on where it was after any interruption. */
+class FeedRun {
+  private messages: ConsumerMessages | undefined;
+  private nextSequence: number | undefined;
+  private stopped = false;
+  private readonly forgetReconnect: () => void;
+
+  constructor(
+    private readonly connection: NatsConnection,
+    private readonly listener: FeedListener,
+  ) {
     // The consumer lives in the broker's memory: after a restart it is gone, and waiting for it would last for ever.
-    this.forgetReconnect = connectionState(this.connection).onReconnect(() => this.messages?.stop());
-    void this.keepReading(listener);
+    this.forgetReconnect = connectionState(connection).onReconnect(() => this.messages?.stop());
+    void this.keepReading();
   }
 
   stop(): void {
     this.stopped = true;
-    this.forgetReconnect?.();
+    this.forgetReconnect();
     this.messages?.stop();
   }
 
-  private async keepReading(listener: FeedListener): Promise<void> {
+  private async keepReading(): Promise<void> {
     let failing = false;
     while (!this.stopped && !this.connection.isClosed()) {
       try {
-        await this.read(listener);
+        await this.read();
         failing = false;
       } catch (error) {
         if (!this.stopped && !failing) reportError(error, 'reading events for the live console');
@@ -53,36 +77,39 @@ export class EventFeedClient {
     }
   }
 
-  private async read(listener: FeedListener): Promise<void> {
-    const sequence = await this.startSequence(listener);
+  private async read(): Promise<void> {
     const consumer = await jetstream(this.connection).consumers.get(EVENT_STREAM, {
       deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: sequence,
+      opt_start_seq: await this.startSequence(),
     });
-    const callback = (message: JsMsg): void => this.pass(message, listener);
-    this.messages = await consumer.consume({ max_messages: 500, callback });
+    if (this.stopped) return;
+    this.messages = await consumer.consume({ max_messages: 500, callback: (message) => this.pass(message) });
     if (this.stopped) this.messages.stop();
     await this.messages.closed();
   }
 
-  private async startSequence(listener: FeedListener): Promise<number> {
+  private async startSequence(): Promise<number> {
     const manager = await jetstreamManager(this.connection, { checkAPI: false });
     const { state } = await manager.streams.info(EVENT_STREAM);
     const end = state.last_seq + 1;
+    if (this.stopped) return end;
+    const isFirst = this.nextSequence === undefined;
     const wanted = this.nextSequence ?? end;
     // A stream that was made anew starts below what was seen; one that moved far ahead is not replayed.
     const usable = wanted <= end && end - wanted <= CATCH_UP_LIMIT && wanted >= state.first_seq;
-    if (!usable) listener.gap();
     this.nextSequence = usable ? wanted : end;
+    if (isFirst) this.listener.ready();
+    else if (!usable) this.listener.gap();
     return this.nextSequence;
   }
 
-  private pass(message: JsMsg, listener: FeedListener): void {
+  private pass(message: JsMsg): void {
+    if (this.stopped) return;
     this.nextSequence = message.seq + 1;
     // events.<organization>.<type>
     const type = message.subject.split('.').slice(2).join('.');
     try {
-      listener.take(type, () => message.string());
+      this.listener.take(type, () => message.string());
     } catch (error) {
       reportError(error, 'showing an event live');
     }

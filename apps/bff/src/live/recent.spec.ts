@@ -17,4 +17,12 @@ describe('Recent', () => {
     expect(recent.after('d')).toEqual([]);
     expect(recent.after('a')).toBeUndefined();
   });
+
+  it('knows nothing of what came before it was cleared', () => {
+    const recent = new Recent(3);
+    recent.add(broadcast('a'));
+    recent.clear();
+    recent.add(broadcast('b'));
+    expect(recent.after('a')).toBeUndefined();
+  });
 });

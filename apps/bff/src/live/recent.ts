@@ -11,6 +11,11 @@ export class Recent {
     if (this.kept.length > this.limit) this.kept.shift();
   }
 
+  /** Forgets all: what follows does not join on to it. */
+  clear(): void {
+    this.kept.length = 0;
+  }
+
   /** What came after an id; undefined when that id is no longer (or never was) known here. */
   after(id: string): readonly Broadcast[] | undefined {
     const index = this.kept.findLastIndex((broadcast) => broadcast.id === id);
