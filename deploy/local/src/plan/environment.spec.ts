@@ -13,6 +13,15 @@ describe('the environment of a service', () => {
     };
     expect(inherited(shell)).toEqual({ PATH: '/bin', HTTPS_PROXY: 'http://p' });
   });
+
+  it('holds what an operator may set for the services', () => {
+    const settings = {
+      GATEWAY_MAX_IN_FLIGHT: '10',
+      REMOTE_ALLOWED_HOSTS: 'tools.internal:8080',
+      SERVER_MEMORY_BYTES: '1',
+    };
+    expect(inherited({ ...settings, SERVER_PASSWORD: 'x', REMOTE_TOKEN: 'y' })).toEqual(settings);
+  });
 });
 
 describe('servers of somebody else', () => {

@@ -20,6 +20,12 @@ const isObject = (value: unknown): value is Params =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isRequest = (message: RpcMessage): message is Request => message.id !== undefined;
 
+interface Given {
+  /** Filled with what the response is to carry. */
+  headers?: Record<string, string>;
+  onProgress?: (params: Params) => void;
+}
+
 /** Carries messages between one HTTP exchange and the dispatcher: plain JSON, a stream with progress, a batch, a subscription. */
 @Injectable()
 export class Exchange {
@@ -81,7 +87,7 @@ export class Exchange {
     reply: FastifyReply,
     caller: CallerInSession,
     message: Request,
-    onProgress?: (params: Params) => void,
+    { headers = {}, onProgress }: Given = {},
   ): Promise<{ answered: Answered; headers: Record<string, string> }> {
     const controller = new AbortController();
     const forget = caller.sessionId ? this.cancellations.track(caller.sessionId, message.id, controller) : undefined;
@@ -89,7 +95,6 @@ export class Exchange {
       if (!reply.raw.writableEnded) controller.abort();
     };
     reply.raw.on('close', gone);
-    const headers: Record<string, string> = {};
     const onRecorded = (callId: string): void => void (headers[CALL_ID] = callId);
     try {
       const answered = await this.dispatcher.answer(
@@ -117,7 +122,7 @@ export class Exchange {
     token: string | number,
   ): Promise<void> {
     reply.hijack();
-    const stream = new SseStream(reply.raw);
+    const headers: Record<string, string> = {};
     const onProgress = (params: Params): void =>
       stream.send(
         JSON.stringify({
@@ -126,7 +131,10 @@ export class Exchange {
           params: { ...params, progressToken: token },
         }),
       );
-    const { answered } = await this.answer(reply, caller, message, onProgress);
+    // A tool call has its id as soon as it is begun, so the stream can name it before anything is sent on it.
+    const answering = this.answer(reply, caller, message, { headers, onProgress });
+    const stream = new SseStream(reply.raw, headers);
+    const { answered } = await answering;
     stream.send(answered.text);
     stream.end();
   }

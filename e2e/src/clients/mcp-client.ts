@@ -1,0 +1,58 @@
+/** A content block of any kind, as far as the stories look at it. */
+export interface Content {
+  type: string;
+  text?: string | undefined;
+  data?: string | undefined;
+  mimeType?: string | undefined;
+}
+
+/** What a tool answered. */
+export interface ToolResult {
+  content: Content[];
+  structuredContent?: unknown;
+  isError?: boolean;
+  _meta?: Record<string, unknown>;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: { progress: number; total?: number | undefined }) => void;
+}
+
+export type PromptOrTemplate = { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string };
+
+/** What all client libraries can do, under one name: the stories are told once. */
+export interface McpClient {
+  tools(): Promise<string[]>;
+  call(name: string, input?: Record<string, unknown>, options?: CallOptions): Promise<ToolResult>;
+  resources(): Promise<string[]>;
+  templates(): Promise<string[]>;
+  read(uri: string): Promise<{ uri: string; text?: string; blob?: string }[]>;
+  prompts(): Promise<string[]>;
+  prompt(name: string, input?: Record<string, string>): Promise<{ content: Content }[]>;
+  complete(ref: PromptOrTemplate, argument: { name: string; value: string }): Promise<string[]>;
+  /** Calls back whenever the server says that its tools changed; resolves when it is being listened to. */
+  onToolsChanged(listener: () => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A way to connect: a library and the protocol era it is told to speak. */
+export interface ClientKind {
+  name: string;
+  /** Revision under which its calls are to be on record. */
+  protocolVersion: string;
+  connect(endpoint: string, token: string, answers: Answers): Promise<McpClient>;
+}
+
+/** Watches the HTTP answers of a client for the ids under which its calls are on record. */
+export class Answers {
+  /** When the answer to each call began, by call id (`performance.now()`). */
+  readonly atMs = new Map<string, number>();
+
+  readonly fetch = async (url: string | URL, init?: RequestInit): Promise<Response> => {
+    const response = await fetch(url, init);
+    const id = response.headers.get('x-archestra-call-id');
+    if (id !== null) this.atMs.set(id, performance.now());
+    return response;
+  };
+}
