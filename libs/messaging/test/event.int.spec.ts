@@ -124,15 +124,15 @@ describe('events from disk to a durable consumer', () => {
       organizationId: 'o1',
       data: { ...refused(answered), method: 'planned' },
     });
-    dying.publish(gatewayEvents.requestRefused, {
-      id: answered,
-      organizationId: 'o1',
-      data: { ...refused(answered), method: 'fact' },
-    });
     dying.plan(gatewayEvents.requestRefused, {
       id: interrupted,
       organizationId: 'o1',
       data: { ...refused(interrupted), method: 'planned' },
+    });
+    dying.publish(gatewayEvents.requestRefused, {
+      id: answered,
+      organizationId: 'o1',
+      data: { ...refused(answered), method: 'fact' },
     });
     const methods = new Map<string, unknown>();
     take = async (events) => {

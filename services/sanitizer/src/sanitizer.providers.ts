@@ -77,8 +77,8 @@ const sessionLog: FactoryProvider<SessionLog> = {
   useFactory: (store: SessionStore, held: Lease, readiness: Readiness) => {
     const written = new SessionLog(store, {
       holder: held.holder,
-      lingerMs: 20,
-      batch: 200,
+      lingerMs: 250,
+      batch: 1_000,
       capacity: 20_000,
       retryMs: 100,
       onTaken: () => held.surrender(),

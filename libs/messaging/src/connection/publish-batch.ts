@@ -13,6 +13,8 @@ interface Item {
  */
 class PublishBatch {
   private items: Item[] = [];
+  /** Runs before anything is handed over; what it throws stops the whole batch. */
+  before: (() => void) | undefined;
 
   constructor(private readonly connection: NatsConnection) {}
 
@@ -23,6 +25,12 @@ class PublishBatch {
   hand(): void {
     const items = this.items;
     this.items = [];
+    try {
+      this.before?.();
+    } catch (error) {
+      for (const { failed } of items) failed?.(error);
+      return;
+    }
     for (const { subject, payload, options, failed } of items) {
       try {
         this.connection.publish(subject, payload, options);
@@ -53,6 +61,11 @@ export const publishSoon = (
     failed?: (error: unknown) => void;
   },
 ): void => batchOf(connection).add({ options: undefined, failed: undefined, ...message });
+
+/** Runs a step before every hand-over: what a message tells of is on disk before the message leaves. */
+export const beforePublishing = (connection: NatsConnection, step: () => void): void => {
+  batchOf(connection).before = step;
+};
 
 /** Hands over what waits, without waiting for the end of the turn; for a process that stops. */
 export const publishNow = (connection: NatsConnection): void => batchOf(connection).hand();

@@ -2,6 +2,7 @@ import type { EventContract } from '@archestra/contracts';
 import { headers } from '@nats-io/nats-core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectionState, type ConnectionState } from '../connection/connection-state.ts';
+import { beforePublishing } from '../connection/publish-batch.ts';
 import { toEnvelope, type Envelope, type Fact } from '../event/cloud-event.ts';
 import { requestsOf, type Requests } from '../rpc/requests.ts';
 import { Journal } from './journal.ts';
@@ -13,6 +14,7 @@ export class EventPublisher {
   private readonly requests: Requests;
   private readonly state: ConnectionState;
   private readonly journal: Journal;
+  private commit: Promise<void> | undefined;
 
   constructor(
     connection: NatsConnection,
@@ -22,6 +24,8 @@ export class EventPublisher {
     this.requests = requestsOf(connection);
     this.state = connectionState(connection);
     this.journal = new Journal(directory, (envelope) => this.store(envelope));
+    // No message leaves before the journal knows of it: neither an event itself nor the call it was planned for.
+    beforePublishing(connection, () => this.journal.flush());
   }
 
   /** Events accepted but not yet confirmed by JetStream. */
@@ -32,9 +36,23 @@ export class EventPublisher {
   /** Accepts a fact; returns once it is on disk. Throws when the disk refuses, so that the caller can fail closed. */
   publish<E extends EventContract>(contract: E, fact: Fact<E>): void {
     this.journal.record(toEnvelope(contract, this.service, fact));
+    this.journal.flush();
   }
 
-  /** Notes the fact to publish under `fact.id` if this process dies before it publishes the real one. */
+  /** Accepts a fact together with the others of this turn of the event loop; resolves once they are on disk, rejects when the disk refuses. */
+  publishWithOthers<E extends EventContract>(contract: E, fact: Fact<E>): Promise<void> {
+    this.journal.record(toEnvelope(contract, this.service, fact));
+    this.commit ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
+      this.commit = undefined;
+      this.journal.flush();
+    });
+    return this.commit;
+  }
+
+  /**
+   * Notes the fact to publish under `fact.id` if this process dies before it publishes the real one. It is on disk before
+   * any message of this turn of the event loop leaves the process.
+   */
   plan<E extends EventContract>(contract: E, fact: Fact<E> & { id: string }): void {
     this.journal.plan(toEnvelope(contract, this.service, fact));
   }

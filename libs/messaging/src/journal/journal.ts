@@ -38,17 +38,22 @@ export class Journal {
     return this.waiting.length + this.inFlight;
   }
 
-  /** Notes what to publish under this id if the process dies before `record`. Throws when the disk refuses. */
+  /** Notes what to publish under this id if the process dies before `record`; on disk after the next `flush`. */
   plan(envelope: Envelope): void {
     this.segment().append({ kind: 'planned', envelope });
   }
 
-  /** Writes a fact to disk and publishes it in the background. Throws when the disk refuses. */
+  /** Takes a fact: on disk after the next `flush`, published in the background. */
   record(envelope: Envelope): void {
     const segment = this.segment();
     segment.append({ kind: 'fact', envelope });
     this.waiting.push({ segment, envelope });
     this.pump();
+  }
+
+  /** Writes everything taken so far to disk. Throws when the disk refuses. */
+  flush(): void {
+    this.current.flush();
   }
 
   /** Publishes what earlier processes left behind. */
@@ -125,6 +130,7 @@ export class Journal {
   private segment(): Segment {
     if (this.current.bytes < SEGMENT_BYTES) return this.current;
     const full = this.current;
+    full.flush();
     full.sealed = true;
     if (full.unconfirmed.size === 0) full.remove();
     this.current = this.open();

@@ -13,7 +13,7 @@ export class RecordController {
     private readonly entries: EntryLog,
   ) {}
 
-  @HandleEvents(consumers.audit, { maxBatch: 500 })
+  @HandleEvents(consumers.audit, { maxBatch: 1_000, lingerMs: 100 })
   async record(events: ReceivedEvent[]): Promise<void> {
     const calls: CallRow[] = [];
     const others: ReceivedEvent[] = [];

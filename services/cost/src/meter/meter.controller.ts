@@ -8,7 +8,7 @@ import { MeterStore } from './meter.store.ts';
 export class MeterController {
   constructor(private readonly meter: MeterStore) {}
 
-  @HandleEvents(consumers.costToolCalls, { maxBatch: 500 })
+  @HandleEvents(consumers.costToolCalls, { maxBatch: 1_000, lingerMs: 500 })
   async record(events: ReceivedEvent[]): Promise<void> {
     const measures = events.flatMap((event) =>
       isEvent(event, gatewayEvents.toolCallCompleted) ? [measure(event, event.data)] : [],

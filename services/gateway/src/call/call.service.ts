@@ -45,10 +45,10 @@ export class CallService {
     } catch (error) {
       const known = AppError.from(error);
       if (known.code === 'INTERNAL') reportError(known.cause ?? error, `call ${record.callId}`);
-      this.recorder.complete(record, organizationId, 'failed', known);
+      await this.recorder.complete(record, organizationId, 'failed', known);
       throw known;
     }
-    this.recorder.complete(
+    await this.recorder.complete(
       record,
       organizationId,
       reply.kind === 'denied' ? 'denied' : 'answered',

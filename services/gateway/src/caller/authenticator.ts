@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AppError, identity, revocations, type Principal } from '@archestra/contracts';
 import { NatsClient, Snapshots, type SnapshotReader } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
@@ -27,9 +27,8 @@ export class Authenticator {
   authenticate(authorization: string | undefined): Principal | Promise<Principal> {
     const token = authorization?.match(/^Bearer +([\w.~+/-]{1,512}=*)$/i)?.[1];
     if (!token) throw new AppError('UNAUTHENTICATED', 'Send an API token: Authorization: Bearer arch_…');
-    const hash = createHash('sha256').update(token).digest('hex');
-    const principal = this.remembered(hash);
-    return principal ?? this.ask(hash);
+    const digest = hash('sha256', token, 'hex');
+    return this.remembered(digest) ?? this.ask(digest);
   }
 
   /** Calls back with the id of every token that is revoked from now on; open streams end by it. */

@@ -4,6 +4,11 @@ import { Injectable } from '@nestjs/common';
 import { metrics } from '@opentelemetry/api';
 import type { CallRecord } from './call-record.ts';
 
+const interrupted = new AppError(
+  'CALL_INTERRUPTED',
+  'The gateway stopped during this call; whether the server carried it out is unknown.',
+);
+
 const meter = metrics.getMeter('gateway');
 const calls = meter.createCounter('gateway.call', { description: 'Calls by outcome, decision reason and fault' });
 const duration = meter.createHistogram('gateway.call.duration', {
@@ -16,50 +21,32 @@ const duration = meter.createHistogram('gateway.call.duration', {
 export class Recorder {
   constructor(private readonly publisher: EventPublisher) {}
 
-  /** Before anything reaches a server: what the record will say if this process dies in the middle. Throws when the disk refuses. */
+  /** Before anything reaches a server: what the record will say if this process dies in the middle. */
   plan(record: CallRecord, organizationId: string): void {
-    const interrupted = new AppError(
-      'CALL_INTERRUPTED',
-      'The gateway stopped during this call; whether the server carried it out is unknown.',
-    );
-    this.write(record, () =>
-      this.publisher.plan(gatewayEvents.toolCallCompleted, {
-        id: record.callId,
-        organizationId,
-        time: record.startedAt.toISOString(),
-        data: record.completed('interrupted', interrupted),
-      }),
-    );
+    this.publisher.plan(gatewayEvents.toolCallCompleted, {
+      id: record.callId,
+      organizationId,
+      time: record.startedAt.toISOString(),
+      data: record.completed('interrupted', interrupted),
+    });
   }
 
-  /** Writes the outcome; on disk when this returns, in JetStream soon after. */
-  complete(record: CallRecord, organizationId: string, outcome: CallOutcome, error?: AppError): void {
+  /** Writes the outcome; on disk when this resolves, in JetStream soon after. Rejects with `OVERLOADED` when the disk refuses. */
+  async complete(record: CallRecord, organizationId: string, outcome: CallOutcome, error?: AppError): Promise<void> {
     const data = record.completed(outcome, error);
     calls.add(1, { outcome, reason: data.decision.reason ?? 'none', fault: error?.fault ?? 'none' });
     duration.record(data.timing.totalUs, { outcome });
-    this.write(record, () =>
-      this.publisher.publish(gatewayEvents.toolCallCompleted, {
+    try {
+      await this.publisher.publishWithOthers(gatewayEvents.toolCallCompleted, {
         id: record.callId,
         organizationId,
         principal: `user:${data.principal.userId}`,
         time: record.startedAt.toISOString(),
         data,
-      }),
-    );
-  }
-
-  private write(record: CallRecord, append: () => void): void {
-    try {
-      append();
+      });
     } catch (cause) {
-      throw new AppError(
-        'OVERLOADED',
-        'The call cannot be recorded, so it is refused. The operator has to look at the disk of the gateway.',
-        {
-          cause,
-          details: { callId: record.callId },
-        },
-      );
+      const message = 'The call cannot be recorded, so it is refused. The operator has to look at the disk of the gateway.';
+      throw new AppError('OVERLOADED', message, { cause, details: { callId: record.callId } });
     }
   }
 }
