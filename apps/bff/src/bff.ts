@@ -3,7 +3,6 @@ import type { BffConfig } from './bff.config.ts';
 import { BffModule } from './bff.module.ts';
 import { guardDoor, refuseUnroutable } from './web/door.ts';
 import { serveConsole } from './web/console-files.ts';
-import { endConnections } from './web/drain.ts';
 import { readJsonBodies } from './web/json-body.ts';
 import { meterRequests } from './web/meter.ts';
 
@@ -22,7 +21,6 @@ export const bff: ServiceDefinition<BffConfig> = {
   },
   prepare: async (http, app, config) => {
     readJsonBodies(http, app, BODY_LIMIT_BYTES);
-    endConnections(http);
     meterRequests(http);
     await guardDoor(http, config);
     await serveConsole(http, config);

@@ -73,6 +73,8 @@ export class Journal {
       ]);
     }
     clearTimeout(this.retryTimer);
+    this.current.flush();
+    if (this.current.unconfirmed.size === 0) this.current.remove();
   }
 
   private async replay(path: string): Promise<number> {

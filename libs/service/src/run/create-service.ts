@@ -17,6 +17,7 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { ServiceEnv } from '../config/service.config.ts';
 import { ErrorFilter } from '../error/error.filter.ts';
 import { addHealthRoutes } from '../health/health.routes.ts';
+import { endConnections } from '../http/end-connections.ts';
 import { Readiness } from '../health/readiness.ts';
 import { reportError } from '../log/log.ts';
 import { NestLogger } from '../log/nest-logger.ts';
@@ -95,6 +96,7 @@ export const createService = async <C extends ServiceEnv>(
   });
   const http = adapter.getInstance() as unknown as FastifyInstance;
   addHealthRoutes(http, readiness);
+  endConnections(http);
   await definition.prepare?.(http, app, config);
   app.useGlobalFilters(new ErrorFilter());
   app.connectMicroservice(

@@ -16,6 +16,9 @@ export interface Caller {
   onRecorded?: (callId: string) => void;
 }
 
+/** A caller before its request has a signal; `sessionId` is the MCP session where the protocol revision has one. */
+export type CallerInSession = Omit<Caller, 'signal'> & { sessionId: string | undefined };
+
 /** What may be asked of a server under guard. */
 export type GuardedMethod = ToolCallCompleted['method'];
 

@@ -1,7 +1,7 @@
 import { AppError } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../call/call.ts';
+import type { Caller, CallerInSession } from '../call/call.ts';
 import { Dispatcher, type Answered, type Request } from '../method/dispatcher.ts';
 import { clientOf, negotiate } from '../rpc/era.ts';
 import { resultText, type Params, type RpcMessage } from '../rpc/json-rpc.ts';
@@ -9,7 +9,6 @@ import { SessionRegistry } from '../session/session.registry.ts';
 import { SseStream } from '../stream/sse.ts';
 import { SubscriptionService } from '../stream/subscription.service.ts';
 import { Cancellations } from './cancellation.ts';
-import type { CallerInSession } from './mcp.door.ts';
 
 const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId';
 /** Names the record of a call, so that a person can find it from the client's side. */

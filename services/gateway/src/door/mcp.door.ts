@@ -2,7 +2,7 @@ import { AppError, type Principal } from '@archestra/contracts';
 import { CONFIG } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../call/call.ts';
+import type { Caller, CallerInSession } from '../call/call.ts';
 import { Authenticator } from '../caller/authenticator.ts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import { ProfileIndex } from '../profile/profile.index.ts';
@@ -127,7 +127,6 @@ export class McpDoor {
 }
 
 type Base = Pick<Caller, 'principal' | 'profile' | 'startedAt' | 'authenticatedAt'>;
-export type CallerInSession = Omit<Caller, 'signal'> & { sessionId: string | undefined };
 
 const sessionHeader = (request: FastifyRequest): string | undefined => {
   const value = request.headers['mcp-session-id'];
