@@ -44,15 +44,30 @@ export interface ClientKind {
   connect(endpoint: string, token: string, answers: Answers): Promise<McpClient>;
 }
 
+/** An answer as HTTP brought it. */
+export interface Answer {
+  /** When its headers were there (`performance.now()`). */
+  atMs: number;
+  /** The headers of a stream come before the call is done. */
+  isStream: boolean;
+}
+
 /** Watches the HTTP answers of a client for the ids under which its calls are on record. */
 export class Answers {
-  /** When the answer to each call began, by call id (`performance.now()`). */
-  readonly atMs = new Map<string, number>();
+  private byCallId = new Map<string, Answer>();
 
   readonly fetch = async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const response = await fetch(url, init);
     const id = response.headers.get('x-archestra-call-id');
-    if (id !== null) this.atMs.set(id, performance.now());
+    const isStream = response.headers.get('content-type') === 'text/event-stream';
+    if (id !== null) this.byCallId.set(id, { atMs: performance.now(), isStream });
     return response;
   };
+
+  /** All answers since the last time, by call id. */
+  take(): Map<string, Answer> {
+    const taken = this.byCallId;
+    this.byCallId = new Map();
+    return taken;
+  }
 }
