@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises';
 import {
   ensureInstalled,
   natsUsers,
@@ -23,6 +24,6 @@ const address: InfraAddress = {
 process.stdout.write(`${JSON.stringify(address)}\n`);
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
-for await (const _line of process.stdin);
+await finished(process.stdin.resume()).catch(() => undefined);
 await Promise.all([postgres.stop(), nats.stop(), redis.stop()]);
 process.exit(0);
