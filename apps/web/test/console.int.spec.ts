@@ -154,6 +154,16 @@ withBrowser('the console in a browser (needs Chromium)', () => {
     await page.getByText('Clients see 4 tools').waitFor();
   });
 
+  it('withholds a tool that changed until somebody accepts its new definition', async () => {
+    await signIn();
+    await page.getByRole('link', { name: 'Profiles' }).click();
+    await page.getByRole('link', { name: 'Default' }).click();
+    await page.getByText('1 tool changed after being granted').first().waitFor();
+    await page.getByRole('button', { name: 'Accept new definition' }).first().click();
+    await page.getByText('New definition accepted').waitFor();
+    await page.getByText('changed after being granted').first().waitFor({ state: 'detached' });
+  });
+
   it('fills a new token into the lines that connect a client', async () => {
     await signIn();
     await page.getByRole('link', { name: 'Profiles' }).click();

@@ -16,14 +16,13 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** One stream of `/api/events` for the whole console. Reconnects by itself; after a reconnection it reports a `gap`, because what happened meanwhile was not seen. */
+/** One stream of `/api/events` for the whole console. Reconnects by itself; whenever it opens it reports a `gap`, because what happened until then was not seen. */
 export class LiveFeed {
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<() => void>();
   private source: EventSource | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private waitMs = FIRST_WAIT_MS;
-  private wasOpen = false;
   state: FeedState = 'connecting';
 
   /** Opens the stream; the returned function closes it. */
@@ -32,7 +31,6 @@ export class LiveFeed {
     return () => {
       clearTimeout(this.timer);
       this.source?.close();
-      this.wasOpen = false;
       this.become('connecting');
     };
   }
@@ -57,8 +55,8 @@ export class LiveFeed {
 
   private opened(): void {
     this.waitMs = FIRST_WAIT_MS;
-    if (this.wasOpen) this.tell({ kind: 'gap', message: 'The live connection was interrupted.' });
-    this.wasOpen = true;
+    // The first time, too: what the page fetched while the stream was being opened may be older than its first fact.
+    this.tell({ kind: 'gap', message: 'What happened before this moment was not seen.' });
     this.become('open');
   }
 

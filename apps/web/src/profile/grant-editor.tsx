@@ -90,6 +90,7 @@ const Editor = ({ profile, servers }: EditorProps) => {
         {servers.map((server) => (
           <GrantServer
             key={server.id}
+            profileId={profile.id}
             server={server}
             words={words}
             granted={grantedBy(draft, server.id)}

@@ -5,10 +5,12 @@ import { useId, useState } from 'react';
 import { ErrorNote } from '../display/error-note.tsx';
 import { StateBadge } from '../server/server-badges.tsx';
 import { useServer } from '../server/server.query.ts';
+import { ChangedNote } from './grant-changed.tsx';
 import { ToolLine, type ListedTool } from './grant-tool.tsx';
-import { coverage } from './grants.ts';
+import { changedTools, coverage } from './grants.ts';
 
 interface GrantServerProps {
+  profileId: string;
   server: McpServerSummary;
   /** Only tools with these words are shown. */
   words: string;
@@ -65,15 +67,30 @@ const Head = ({ server, checked, disabled, counts, isOpen, list, onToggleAll, on
   </div>
 );
 
+/** What is listed under a server, what of it was granted with another definition, and what accepting that grants. */
+const lookAt = ({ server, words, granted, exposed }: GrantServerProps, detail: McpServerDetail | undefined) => {
+  const all = toolsOf(detail, granted);
+  const offered = new Set(detail?.installation.tools.map(({ name }) => name));
+  return {
+    total: detail ? all.length : server.toolCount,
+    shown: all.filter(({ name, description = '' }) =>
+      `${name} ${description}`.toLowerCase().includes(words.toLowerCase()),
+    ),
+    changed: changedTools(exposed, { isReady: server.status === 'ready', offered }),
+    grants: {
+      installationId: server.id,
+      tools: exposed.map(({ tool }) => tool).filter((tool) => offered.has(tool)),
+    },
+  };
+};
+
 /** One server of the grant list: a box for all its tools, and one for each. */
-export const GrantServer = ({ server, words, granted, exposed, readOnly, onChange }: GrantServerProps) => {
+export const GrantServer = (props: GrantServerProps) => {
+  const { profileId, server, words, granted, exposed, readOnly, onChange } = props;
   const { data, error, refetch } = useServer(server.id);
   const [open, setOpen] = useState(granted.size > 0);
   const list = useId();
-  const all = toolsOf(data, granted);
-  const shown = all.filter(({ name, description = '' }) =>
-    `${name} ${description}`.toLowerCase().includes(words.toLowerCase()),
-  );
+  const { total, shown, changed, grants } = lookAt(props, data);
   const names = shown.map(({ name }) => name);
   const isOpen = open || words !== '';
   if (words !== '' && shown.length === 0) return null;
@@ -83,7 +100,7 @@ export const GrantServer = ({ server, words, granted, exposed, readOnly, onChang
         server={server}
         checked={coverage(granted, names)}
         disabled={readOnly || names.length === 0}
-        counts={`${granted.size} of ${data ? all.length : server.toolCount}`}
+        counts={`${granted.size} of ${total}`}
         isOpen={isOpen}
         list={list}
         onToggleAll={(next) => onChange(names, next)}
@@ -97,6 +114,7 @@ export const GrantServer = ({ server, words, granted, exposed, readOnly, onChang
           className="mx-4 mb-3"
         />
       )}
+      {!readOnly && <ChangedNote profileId={profileId} changed={changed} grants={grants} />}
       {isOpen && (
         <ul id={list} className="divide-y border-t">
           {shown.map((tool) => (
@@ -105,6 +123,7 @@ export const GrantServer = ({ server, words, granted, exposed, readOnly, onChang
               tool={tool}
               effective={data?.contracts.find((contract) => contract.tool === tool.name)}
               exposed={exposed.find((row) => row.tool === tool.name)}
+              hasChanged={changed.includes(tool.name)}
               checked={granted.has(tool.name)}
               readOnly={readOnly}
               onChange={(next) => onChange([tool.name], next)}

@@ -10,17 +10,24 @@ interface ToolLineProps {
   tool: ListedTool;
   effective: EffectiveContract | undefined;
   exposed: ProfileTool | undefined;
+  /** Its definition is another one than when it was granted. */
+  hasChanged: boolean;
   checked: boolean;
   readOnly: boolean;
   onChange: (granted: boolean) => void;
 }
 
-const ExposedName = ({ exposed }: { exposed: ProfileTool | undefined }) => {
+const ExposedName = ({ exposed, hasChanged }: Pick<ToolLineProps, 'exposed' | 'hasChanged'>) => {
   if (!exposed) return null;
   if (exposed.exposedName === null) {
+    const why = hasChanged
+      ? 'Its definition is another one than when it was granted. Accept the new one above, or take the tool away.'
+      : 'Clients see it again as soon as the server is ready and offers it.';
     return (
-      <Tooltip text="The server is not ready, or the tool changed after it was granted. Save the grant again to accept the new definition.">
-        <Badge tone="warning">Withheld</Badge>
+      <Tooltip text={why}>
+        <Badge tone="warning" tabIndex={0}>
+          {hasChanged ? 'Changed' : 'Withheld'}
+        </Badge>
       </Tooltip>
     );
   }
@@ -29,7 +36,7 @@ const ExposedName = ({ exposed }: { exposed: ProfileTool | undefined }) => {
 };
 
 /** One tool to tick, with what it does and the name clients see. */
-export const ToolLine = ({ tool, effective, exposed, checked, readOnly, onChange }: ToolLineProps) => {
+export const ToolLine = ({ tool, effective, exposed, hasChanged, checked, readOnly, onChange }: ToolLineProps) => {
   const id = useId();
   const effect = effectWords[(effective?.contract ?? mostRestrictive).effect];
   return (
@@ -46,7 +53,7 @@ export const ToolLine = ({ tool, effective, exposed, checked, readOnly, onChange
         {tool.description && <span className="line-clamp-1 text-xs text-muted-foreground">{tool.description}</span>}
       </label>
       <span className="flex shrink-0 items-center gap-2">
-        <ExposedName exposed={exposed} />
+        <ExposedName exposed={exposed} hasChanged={hasChanged} />
         <Badge tone={effect.tone}>{effect.label}</Badge>
       </span>
     </li>

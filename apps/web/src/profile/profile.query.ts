@@ -20,12 +20,16 @@ export const useProfile = (id: string) =>
     queryFn: ({ signal }) => call(consoleRoutes.getProfile, { params: { id } }, signal),
   });
 
-/** The granted tools under the names clients see. */
+const WITHHELD_MS = 3_000;
+
+/** The granted tools under the names clients see; asked again while one of them is withheld, because nothing announces its return. */
 export const useProfileTools = (id: string) =>
   useQuery({
     queryKey: keys.profileTools(id),
     queryFn: ({ signal }) => call(consoleRoutes.listProfileTools, { query: { profileId: id } }, signal),
     select: ({ items }) => items,
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ exposedName }) => exposedName === null) ? WITHHELD_MS : false,
   });
 
 export type ProfileText = RouteInput<typeof consoleRoutes.createProfile>['body'];
@@ -57,11 +61,36 @@ const grant = async (id: string, { installationId: serverId, tools }: Assignment
   else await call(consoleRoutes.setProfileServer, { params, body: { tools } });
 };
 
+const LOOK_MS = 120;
+const LOOKS = 8;
+
+/** Waits until the gateway serves what was granted, so that "saved" means it; a server that is not ready keeps nobody waiting for long. */
+const served = async (profileId: string, changed: readonly Assignment[]): Promise<void> => {
+  const servers = new Set(changed.map(({ installationId }) => installationId));
+  for (let look = 0; look < LOOKS; look += 1) {
+    const { items } = await call(consoleRoutes.listProfileTools, { query: { profileId } });
+    if (items.every(({ serverId, exposedName }) => exposedName !== null || !servers.has(serverId))) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+};
+
 /** Saves what changed, one server after the other; the first failure stops and is shown. */
+const saveGrants = async (id: string, changed: readonly Assignment[]): Promise<void> => {
+  for (const assignment of changed) await grant(id, assignment);
+  await served(id, changed).catch(() => undefined);
+};
+
 export const useSaveGrants = (id: string) =>
-  useChange(
-    async (changed: Assignment[]) => {
-      for (const assignment of changed) await grant(id, assignment);
-    },
-    { refresh: [keys.profiles], done: 'Grants saved', showsError: true },
-  );
+  useChange((changed: Assignment[]) => saveGrants(id, changed), {
+    refresh: [keys.profiles],
+    done: 'Grants saved',
+    showsError: true,
+  });
+
+/** Grants the same tools once more: each is pinned to the definition it has now. */
+export const useAcceptDefinitions = (id: string) =>
+  useChange((assignment: Assignment) => saveGrants(id, [assignment]), {
+    refresh: [keys.profiles],
+    done: 'New definition accepted',
+    showsError: true,
+  });

@@ -3,21 +3,27 @@ import { Button, ConfirmDialog } from '@archestra/ui';
 import { useNavigate } from '@tanstack/react-router';
 import { RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { ErrorNote } from '../display/error-note.tsx';
 import { useCan } from '../session/session.query.ts';
-import { useDeleteServer, useRestartServer } from './server.query.ts';
+import { useDeleteServer } from './server.query.ts';
+import { useRestart } from './use-restart.ts';
 
 /** Restart and delete, for those who may. */
 export const ServerActions = ({ installation: { id, title, source } }: { installation: Installation }) => {
   const [asking, setAsking] = useState(false);
-  const restart = useRestartServer(id);
+  const { restart, isUnderWay } = useRestart({ id, title });
   const remove = useDeleteServer(id);
   const navigate = useNavigate();
   if (!useCan()('mcp-server:write') || source.kind === 'builtin') return null;
+  const close = () => {
+    setAsking(false);
+    remove.reset();
+  };
   return (
     <>
-      <Button variant="outline" pending={restart.isPending} onClick={() => restart.mutate()}>
-        {!restart.isPending && <RotateCw aria-hidden />}
-        Restart
+      <Button variant="outline" pending={isUnderWay} onClick={restart}>
+        {!isUnderWay && <RotateCw aria-hidden />}
+        {isUnderWay ? 'Restarting' : 'Restart'}
       </Button>
       <Button variant="danger" onClick={() => setAsking(true)}>
         <Trash2 aria-hidden />
@@ -25,9 +31,15 @@ export const ServerActions = ({ installation: { id, title, source } }: { install
       </Button>
       <ConfirmDialog
         open={asking}
-        onOpenChange={setAsking}
+        onOpenChange={close}
         title={`Delete ${title}?`}
-        description="The server stops, and every profile loses its tools at once. The record of past calls stays. This cannot be undone."
+        description={
+          <>
+            The server stops, and every profile loses its tools at once. The record of past calls stays. This cannot be
+            undone.
+            {remove.error && <ErrorNote error={remove.error} what="It was not deleted" className="mt-4" />}
+          </>
+        }
         action="Delete server"
         pending={remove.isPending}
         onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/mcp/registry' }) })}

@@ -19,6 +19,7 @@ describe('stateWords', () => {
     ['ready', null, 'Ready'],
     ['ready', runtime({ phase: 'running' }), 'Ready'],
     ['ready', runtime({ phase: 'backoff' }), 'Crashed, starts again'],
+    ['ready', runtime({ phase: 'starting' }), 'Starting'],
     ['pending', runtime({ phase: 'preparing' }), 'Installing'],
     ['failed', runtime({ phase: 'preparing' }), 'Failed'],
     ['stopped', runtime({ phase: 'stopped' }), 'Stopped'],

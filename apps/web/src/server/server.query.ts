@@ -1,18 +1,21 @@
-import { consoleRoutes, type InstallationStatus, type RouteInput } from '@archestra/contracts';
+import { consoleRoutes, type InstallationStatus, type RouteInput, type ServerStatus } from '@archestra/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call, collectPages } from '../api/api.client.ts';
 import { useChange } from '../api/change.ts';
 import { keys } from '../api/keys.ts';
+import { stateWords } from './server-words.ts';
 
 const PAGE = 200;
 const SETTLING_MS = 1_500;
-const isSettling = (status: InstallationStatus) => status === 'pending' || status === 'starting';
+/** Whether the state of a server will change by itself soon. */
+const isSettling = (status: InstallationStatus, runtime: ServerStatus | null) => stateWords(status, runtime).moving;
 
 const serversQuery = queryOptions({
   queryKey: keys.serverList,
   queryFn: ({ signal }) =>
     collectPages((cursor) => call(consoleRoutes.listServers, { query: { limit: PAGE, cursor } }, signal)),
-  refetchInterval: ({ state }) => (state.data?.some(({ status }) => isSettling(status)) ? SETTLING_MS : false),
+  refetchInterval: ({ state }) =>
+    state.data?.some(({ status, runtime }) => isSettling(status, runtime)) ? SETTLING_MS : false,
 });
 
 /** One server with tools and contracts; asked again and again while it starts. */
@@ -20,7 +23,8 @@ export const serverQuery = (id: string) =>
   queryOptions({
     queryKey: keys.server(id),
     queryFn: ({ signal }) => call(consoleRoutes.getServer, { params: { id } }, signal),
-    refetchInterval: ({ state }) => (state.data && isSettling(state.data.installation.status) ? SETTLING_MS : false),
+    refetchInterval: ({ state }) =>
+      state.data && isSettling(state.data.installation.status, state.data.runtime) ? SETTLING_MS : false,
   });
 
 export const useServers = () => useQuery(serversQuery);
@@ -37,18 +41,18 @@ export const useDeleteServer = (id: string) =>
   useChange(() => call(consoleRoutes.deleteServer, { params: { id } }), {
     refresh: [keys.serverList, keys.profiles, keys.blockRules],
     done: 'Server deleted',
+    showsError: true,
   });
 
 export const useRestartServer = (id: string) =>
   useChange(() => call(consoleRoutes.restartServer, { params: { id } }), {
     refresh: [keys.servers],
-    done: 'Restart asked for',
   });
 
 export const useRefreshServer = (id: string) =>
   useChange(() => call(consoleRoutes.refreshServer, { params: { id } }), {
     refresh: [keys.server(id)],
-    done: 'Asking the server for its tools',
+    done: 'The server was asked for its tools. What changed appears here.',
   });
 
 type ContractBody = RouteInput<typeof consoleRoutes.setContract>['body'];

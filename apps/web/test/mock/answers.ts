@@ -49,8 +49,12 @@ const bringUp = (id: string) => {
   setTimeout(() => move('ready', 'Ready.'), 4_000);
 };
 
+/** Profiles whose changed tool was granted again. */
+const accepted = new Set<string>();
+
 const setAssignment = (id: string, serverId: string, tools: string[]) => {
   const profile = profileOf(id);
+  accepted.add(id);
   remove(profile.assignments, (assignment) => assignment.installationId === serverId);
   if (tools.length > 0) profile.assignments.push({ installationId: serverId, tools });
   profile.updatedAt = now();
@@ -179,7 +183,7 @@ const profileAnswers: Answers = {
             serverId: installationId,
             serverName: name,
             tool,
-            exposedName: index === 3 ? null : `${name}__${tool}`,
+            exposedName: index === 3 && !accepted.has(profile.id) ? null : `${name}__${tool}`,
           }));
         }),
       ),
