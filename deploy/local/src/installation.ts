@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { openHome, repository } from './home/home.ts';
 import { passwordFor, readState, type State } from './home/state.ts';
 import { addressesOf } from './plan/make-plan.ts';
@@ -45,12 +45,21 @@ const run = (words: readonly string[], environment: Record<string, string>): Pro
     );
   });
 
+/** A pipeline names a folder by ARCHESTRA_ARTIFACTS to see afterwards what the services of a failed story said. */
+const keepLogs = (root: string): void => {
+  const artifacts = process.env['ARCHESTRA_ARTIFACTS'];
+  const logs = join(root, 'logs');
+  if (artifacts !== undefined && existsSync(logs))
+    cpSync(logs, join(artifacts, 'logs', basename(root)), { recursive: true });
+};
+
 /** Starts a platform next to any other; `environment` reaches every service. Rejects with what `./start` printed when it fails. */
 export const startInstallation = async (environment: Record<string, string> = {}): Promise<Installation> => {
   const root = mkdtempSync(join(tmpdir(), 'archestra-'));
   const own = { ...environment, ARCHESTRA_HOME: root };
   const remove = async (): Promise<void> => {
     await run(['--down'], own);
+    keepLogs(root);
     rmSync(root, { recursive: true, force: true });
   };
   const output = await run([], own).catch(async (error: unknown) => {

@@ -99,9 +99,12 @@ describe('the supervisor', () => {
     const child = await childOf('cost');
     process.kill(before.cost?.pid ?? 0, 'SIGKILL');
     process.kill(before.redis?.pid ?? 0, 'SIGKILL');
+    const isBack = (name: string): boolean => {
+      const { restarts, state, identity } = processOf(name);
+      return restarts === 1 && state === 'ready' && identity !== undefined;
+    };
     for (const name of ['cost', 'redis'] as const) {
-      while (processOf(name).restarts !== 1 || processOf(name).state !== 'ready' || !processOf(name).identity)
-        await sleep(50);
+      while (!isBack(name)) await sleep(50);
       expect(processOf(name)).toMatchObject({ lastEnd: 'SIGKILL' });
       expect(processOf(name).identity?.pid).not.toBe(before[name]?.pid);
     }

@@ -8,17 +8,23 @@ import type { Status } from './status.ts';
 
 const isOver = (status: Status): boolean => status.phase !== 'starting' || !isAlive(status.supervisor);
 
+/** Why a step cannot end well any more; undefined while it still can. */
+const failureOf = (status: Status | undefined, index: number): StepFailure | undefined => {
+  const isGone = !status || !isAlive(status.supervisor);
+  // A step that was overtaken by the failure of its neighbour ends with the neighbour's reason.
+  if (status?.failure && (status.steps[index]?.state === 'failed' || isGone))
+    return new StepFailure(status.failure.why, status.failure.remedy);
+  return isGone
+    ? new StepFailure('The supervisor ended before its time.', 'Look at its log: ./start --logs supervisor')
+    : undefined;
+};
+
 const stepEnd = async (home: Home, index: number): Promise<void> => {
   for (;;) {
     const status = readStatus(home);
-    const step = status?.steps[index];
-    if (step?.state === 'done') return;
-    const isGone = !status || !isAlive(status.supervisor);
-    // A step that was overtaken by the failure of its neighbour ends with the neighbour's reason.
-    if (status?.failure && (step?.state === 'failed' || isGone))
-      throw new StepFailure(status.failure.why, status.failure.remedy);
-    if (isGone)
-      throw new StepFailure('The supervisor ended before its time.', 'Look at its log: ./start --logs supervisor');
+    if (status?.steps[index]?.state === 'done') return;
+    const failure = failureOf(status, index);
+    if (failure) throw failure;
     await sleep(50);
   }
 };
