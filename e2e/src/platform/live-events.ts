@@ -29,10 +29,10 @@ export class LiveEvents {
     await this.ended;
   }
 
-  /** The first call that fits; throws when none is heard within `withinMs`. */
-  async hear(fits: (call: ToolCallSummary) => boolean, withinMs = 2_000): Promise<SeenCall> {
+  /** The first call that fits, from the `from`-th on; throws when none is heard within `withinMs`. */
+  async hear(fits: (call: ToolCallSummary) => boolean, { from = 0, withinMs = 2_000 } = {}): Promise<SeenCall> {
     for (const end = performance.now() + withinMs; performance.now() < end; await pause(5)) {
-      const found = this.calls.find(({ call }) => fits(call));
+      const found = this.calls.slice(from).find(({ call }) => fits(call));
       if (found) return found;
     }
     throw new Error(`The console was not told within ${withinMs} ms.`);

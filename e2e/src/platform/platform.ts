@@ -69,6 +69,12 @@ export class Platform {
     return installation.tools.map(({ name }) => name);
   }
 
+  /** Says of a tool that it does no harm and that its results may be believed. */
+  async trust(serverId: string, tool: string): Promise<void> {
+    const body = { effect: 'none', output: { integrity: 'trusted', audience: 'public' } } as const;
+    await this.api.call(consoleRoutes.setContract, { params: { id: serverId, tool }, body });
+  }
+
   createToken(name: string): Promise<{ id: string; secret: string }> {
     return this.api
       .call(consoleRoutes.createToken, { body: { name } })
