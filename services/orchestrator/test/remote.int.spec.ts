@@ -82,8 +82,18 @@ describe('a remote server', () => {
   });
 
   it('answers with more than fits: that call fails', async () => {
-    await expect(codeOf(call('huge'))).resolves.toBe('SERVER_UNAVAILABLE');
+    await expect(codeOf(call('huge'))).resolves.toBe('SERVER_RESPONSE_TOO_LARGE');
   });
+
+  it.each(['garbage', 'nonsense'])(
+    'answers with %s: that call fails, as often as it is tried, and no other',
+    async (kind) => {
+      const good = call('slow', 'fine');
+      for (let attempt = 0; attempt < 5; attempt += 1)
+        await expect(codeOf(call(kind))).resolves.toBe('SERVER_PROTOCOL_ERROR');
+      await expect(good).resolves.toBe('fine');
+    },
+  );
 
   it('forgets the session: a new one is begun', async () => {
     await call('json');

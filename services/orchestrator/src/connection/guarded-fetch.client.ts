@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { AppError } from '@archestra/contracts';
-import { MAX_FRAME_BYTES } from '@archestra/mcp';
+import { MAX_FRAME_BYTES, responseTooLarge } from '@archestra/mcp';
 import { isPrivateAddress } from './address.ts';
 
 export interface RemoteRules {
@@ -23,7 +23,7 @@ const addressesOf = async (host: string): Promise<string[]> => {
 };
 
 /** Throws `SERVER_UNAVAILABLE` when the address of a remote server is one that must not be reached from here. */
-export const checkAddress = async (url: URL, rules: RemoteRules): Promise<void> => {
+const checkAddress = async (url: URL, rules: RemoteRules): Promise<void> => {
   const isListed =
     rules.allowedHosts.includes(url.hostname.toLowerCase()) || rules.allowedHosts.includes(url.host.toLowerCase());
   if (rules.allowPrivate || isListed) return;
@@ -42,7 +42,7 @@ const limited = (response: Response): Response => {
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform: (chunk, controller) => {
       size += chunk.length;
-      if (size > MAX_ANSWER_BYTES) controller.error(new Error('the answer is larger than 16 MiB'));
+      if (size > MAX_ANSWER_BYTES) controller.error(responseTooLarge());
       else controller.enqueue(chunk);
     },
   });

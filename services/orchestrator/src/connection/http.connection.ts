@@ -11,6 +11,18 @@ const NOT_FOUND = 404;
 
 const unreachable = (cause: unknown): AppError =>
   new AppError('SERVER_UNAVAILABLE', 'The remote server could not be reached or refused the request.', { cause });
+const unreadable = (cause: unknown): AppError =>
+  new AppError('SERVER_PROTOCOL_ERROR', 'The remote server answered with something that is not an MCP message.', {
+    cause,
+  });
+const PARSE_ERRORS: readonly unknown[] = ['SyntaxError', 'ZodError', '$ZodError'];
+
+/** The SDK throws what JSON and its schemas throw; names hold across realms and copies of zod, classes do not. */
+const typed = (error: unknown): AppError => {
+  if (error instanceof AppError) return error;
+  return PARSE_ERRORS.includes((error as Error | undefined)?.name) ? unreadable(error) : unreachable(error);
+};
+
 const cutOff = (): AppError =>
   new AppError(
     'SERVER_CRASHED',
@@ -77,8 +89,10 @@ export class HttpConnection implements ServerConnection {
   }
 
   private fail(wireId: number | undefined, error: unknown): void {
-    this.session.failCall(wireId, error instanceof AppError ? error : unreachable(error));
-    this.failures += 1;
+    const failure = typed(error);
+    this.session.failCall(wireId, failure);
+    // A server that answers one call badly is there for all others.
+    if (failure.code === 'SERVER_UNAVAILABLE') this.failures += 1;
     const isSessionGone = error instanceof SdkHttpError && error.status === NOT_FOUND;
     this.log.add(
       'platform',
