@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import { consoleRoutes } from '@archestra/contracts';
+import { usePlatform } from '../platform/use-platform.ts';
+import { Caller } from './caller.ts';
+import { Ledger, readLedger } from './ledger.ts';
+import { Load } from './load.ts';
+import { Phase } from './phase.ts';
+import { printTable, rowOf } from './table.ts';
+
+const CALLERS = 200;
+const SETTLED_MS = 2_000;
+const RECOVERED_WITHIN_MS = 30_000;
+const ANSWERED_WITHIN_MS = 30_000;
+/** A call this old had been decided and sent when the gateway died. */
+const SENT_BEFORE_MS = 700;
+const services = ['gateway', 'sanitizer', 'orchestrator', 'registry', 'identity', 'cost', 'audit', 'knowledge', 'bff'];
+const victims = [...services, 'nats', 'postgres', 'redis'];
+
+const platform = usePlatform();
+const phases: Phase[] = [];
+let caller: Caller;
+let load: Load;
+let ledger = new Ledger();
+
+beforeAll(async () => {
+  const home = platform();
+  const { id: serverId } = await home.serverReady('everything');
+  const profileId = await home.createProfile('Under fire');
+  await home.grant(profileId, serverId, ['echo', 'get-sum', 'trigger-long-running-operation']);
+  await home.api.call(consoleRoutes.createBlockRule, {
+    body: { serverId, tool: 'get-sum', profileId: null, note: 'must never answer' },
+  });
+  const { secret } = await home.createToken('load');
+  await pause(500);
+  caller = new Caller(home.endpoint(profileId), secret, CALLERS);
+  load = new Load(caller);
+  await load.start(CALLERS);
+  await pause(SETTLED_MS);
+});
+afterAll(async () => {
+  await load.stop();
+  await caller.close();
+});
+
+const pidOf = (name: string): number | undefined => {
+  try {
+    return platform().installation.pidOf(name);
+  } catch {
+    return undefined;
+  }
+};
+
+const isReady = async (name: string): Promise<boolean> => {
+  if (!services.includes(name)) return true;
+  const port = platform().installation.readState().ports[name];
+  return fetch(`http://127.0.0.1:${port}/ready`, { signal: AbortSignal.timeout(1_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+};
+
+/** Resolves when the victim runs again and no call has failed for a while; throws when that takes too long. */
+const recovery = async (victim: string, oldPid: number, phase: Phase): Promise<void> => {
+  const since = performance.now();
+  for (let backAtMs = Infinity; ; await pause(100)) {
+    const nowMs = performance.now();
+    if (backAtMs === Infinity && pidOf(victim) !== undefined && pidOf(victim) !== oldPid && (await isReady(victim)))
+      backAtMs = nowMs;
+    if (nowMs - Math.max(backAtMs, phase.lastFailureAtMs, since) > SETTLED_MS) return;
+    if (nowMs - since > RECOVERED_WITHIN_MS + SETTLED_MS)
+      throw new Error(`${victim} did not recover: ${JSON.stringify([...phase.errors])}`);
+  }
+};
+
+describe('200 calls in flight while kill -9 hits', () => {
+  it.each(victims)(
+    '%s: every call ends in time, and work resumes by itself',
+    async (victim) => {
+      const pid = platform().installation.pidOf(victim);
+      const phase = new Phase(victim);
+      phases.push(phase);
+      load.phase = phase;
+      phase.killedAtMs = performance.now();
+      process.kill(pid, 'SIGKILL');
+      await recovery(victim, pid, phase);
+      expect(phase.recoverySeconds * 1_000).toBeLessThan(RECOVERED_WITHIN_MS);
+      expect(phase.longestMs).toBeLessThan(ANSWERED_WITHIN_MS);
+      expect(phase.answered).toBeGreaterThan(0);
+      if (victim !== 'gateway') expect(phase.broken).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('when everything is quiet', () => {
+  beforeAll(async () => {
+    await load.stop();
+    const seen = phases.reduce((sum, { callIds }) => sum + callIds.length, 0);
+    ledger = await readLedger(platform().installation.databaseUrl, seen, 60_000);
+    const closing = `on record ${ledger.calls}, metered ${ledger.metered}, interrupted ${ledger.interrupted}`;
+    printTable(
+      phases.map((phase) => rowOf(phase, ledger)),
+      closing,
+    );
+  }, 120_000);
+
+  it('nobody got a wrong answer, and a blocked tool never answered', () => {
+    expect(load.wrong).toEqual([]);
+    expect(phases.reduce((sum, { denied }) => sum + denied, 0)).toBeGreaterThan(100);
+  });
+
+  it('every call that was answered is on record exactly once', () => {
+    const faulty = phases
+      .map((phase) => rowOf(phase, ledger))
+      .filter(({ lost, duplicated }) => lost > 0 || duplicated > 0);
+    expect(faulty).toEqual([]);
+    expect([...ledger.times.values()].filter((count) => count !== 1)).toEqual([]);
+  });
+
+  it('the meter counted every recorded call once', () => {
+    expect(ledger.metered).toBe(ledger.calls);
+  });
+
+  it('calls that died with the gateway are on record as interrupted', () => {
+    const [phase = new Phase('none')] = phases;
+    const sent = phase.broken.filter(
+      ({ question, beganAtMs }) => question.tool === 'long' && phase.killedAtMs - beganAtMs > SENT_BEFORE_MS,
+    );
+    expect(sent.length).toBeGreaterThan(0);
+    expect([...new Set(sent.map(({ question }) => ledger.outcomeOf(question)))]).toEqual(['interrupted']);
+    expect(ledger.interrupted).toBeLessThanOrEqual(phase.broken.length);
+  });
+});

@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { durationOf, type Question } from './caller.ts';
+
+const QUIET_FOR_MS = 2_000;
+
+/** What PostgreSQL holds of calls: the truth about what was recorded. */
+export class Ledger {
+  /** How often each call id is on record. */
+  readonly times = new Map<string, number>();
+  /** Outcome by arguments, as text: how a call is found whose id its caller never learned. */
+  readonly outcomes = new Map<string, string>();
+  interrupted = 0;
+  /** Calls on record, refused requests apart. */
+  calls = 0;
+  /** Calls in the sums of the meter. */
+  metered = 0;
+
+  /** The outcome on record of a call, by its arguments. */
+  outcomeOf({ serial, tool }: Question): string | undefined {
+    if (tool === 'long') return this.outcomes.get(JSON.stringify({ duration: durationOf(serial), steps: 1 }));
+    return this.outcomes.get(JSON.stringify(tool === 'echo' ? { message: `word-${serial}` } : { a: serial, b: 1 }));
+  }
+}
+
+const counts = async (client: Client): Promise<{ calls: number; metered: number }> => {
+  const { rows } = await client.query<{ calls: string; metered: string }>(
+    `SELECT (SELECT count(*) FROM audit.tool_call WHERE outcome <> 'refused') AS calls,
+            (SELECT coalesce(sum(calls), 0) FROM cost.usage) AS metered`,
+  );
+  return { calls: Number(rows[0]?.calls), metered: Number(rows[0]?.metered) };
+};
+
+/** Waits until at least `fewest` calls are on record and nothing more arrives, at most `withinMs`; then reads all. */
+export const readLedger = async (databaseUrl: string, fewest: number, withinMs: number): Promise<Ledger> => {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    let last = await counts(client);
+    for (const end = Date.now() + withinMs; Date.now() < end;) {
+      await pause(QUIET_FOR_MS);
+      const now = await counts(client);
+      const isQuiet = now.calls === last.calls && now.metered === last.metered;
+      last = now;
+      if (isQuiet && now.calls >= fewest && now.metered >= now.calls) break;
+    }
+    return await read(client, last);
+  } finally {
+    await client.end();
+  }
+};
+
+const read = async (client: Client, { calls, metered }: { calls: number; metered: number }): Promise<Ledger> => {
+  const ledger = Object.assign(new Ledger(), { calls, metered });
+  const { rows } = await client.query<{ id: string; outcome: string; arguments: string }>(
+    `SELECT id, outcome, event->'arguments'->>'text' AS arguments FROM audit.tool_call WHERE outcome <> 'refused'`,
+  );
+  for (const { id, outcome, arguments: text } of rows) {
+    ledger.times.set(id, (ledger.times.get(id) ?? 0) + 1);
+    ledger.outcomes.set(text, outcome);
+    if (outcome === 'interrupted') ledger.interrupted += 1;
+  }
+  return ledger;
+};
