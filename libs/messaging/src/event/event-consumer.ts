@@ -1,13 +1,16 @@
-import { AppError, EVENT_STREAM } from '@archestra/contracts';
-import { jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { AppError } from '@archestra/contracts';
+import { jetstream } from '@nats-io/jetstream';
 import { headers } from '@nats-io/nats-core';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectionState } from '../connection/connection-state.ts';
 import { readEvent, type ReceivedEvent } from './cloud-event.ts';
 import type { EventBinding } from './handle-events.ts';
+import { PullReader } from './pull.reader.ts';
+import type { PulledMessage } from './pulled-message.ts';
+
+const RETRY_MS = 500;
 
 interface Delivery {
-  message: JsMsg;
+  message: PulledMessage;
   event: ReceivedEvent;
 }
 
@@ -17,80 +20,72 @@ const backoffMs = (deliveries: number): number => Math.min(30_000, 250 * 2 ** Ma
 
 /** Reads one durable consumer for as long as the service lives: batches, acknowledges, backs off, buries poison. */
 export class EventConsumerLoop {
+  private readonly connection: NatsConnection;
   private readonly contracts;
-  private messages: ConsumerMessages | undefined;
-  private pending: Delivery[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private readonly reader: PullReader;
   private work: Promise<void> = Promise.resolve();
   private stopped = false;
-  private opening = false;
-  private readonly forgetReconnect: () => void;
+  private wake: (() => void) | undefined;
 
   constructor(
-    private readonly connection: NatsConnection,
+    connection: NatsConnection,
     private readonly binding: EventBinding,
     private readonly deliver: Deliver,
     private readonly report: (error: unknown, what: string) => void,
   ) {
+    this.connection = connection;
+    this.reader = new PullReader(connection, binding.consumer.durable);
     this.contracts = new Map(binding.consumer.events.map((contract) => [contract.type, contract]));
-    this.forgetReconnect = connectionState(connection).onReconnect(() => this.messages?.stop());
   }
 
   /** Starts reading in the background; a consumer or broker that is not there yet is waited for. */
-  async start(): Promise<void> {
-    void this.keepReading();
+  start(): Promise<void> {
+    this.work = this.keepReading();
+    return Promise.resolve();
   }
 
-  /** Stops pulling, then waits for the batch in work. What was not acknowledged is delivered again to the next process. */
+  /** Takes no more, then waits for the batch in work. What was not acknowledged is delivered again to the next process. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.forgetReconnect();
-    await this.messages?.close();
-    this.flush();
+    this.wake?.();
     await this.work;
+    this.reader.close();
   }
 
   private async keepReading(): Promise<void> {
     while (!this.stopped && !this.connection.isClosed()) {
-      try {
-        await this.read();
-      } catch (error) {
-        if (!this.stopped) this.report(error, `consumer ${this.binding.consumer.durable}`);
-      }
-      if (!this.stopped) await new Promise((resolve) => setTimeout(resolve, 500));
+      const wasFull = await this.readOnce().catch((error: unknown) => {
+        this.report(error, `consumer ${this.binding.consumer.durable}`);
+        return this.pause(RETRY_MS).then(() => true);
+      });
+      if (!wasFull) await this.pause(this.binding.lingerMs);
     }
   }
 
-  private async read(): Promise<void> {
-    if (this.opening) return;
-    this.opening = true;
-    try {
-      const consumer = await jetstream(this.connection).consumers.get(EVENT_STREAM, this.binding.consumer.durable);
-      const callback = (message: JsMsg): void => this.take(message);
-      this.messages = await consumer.consume({ max_messages: this.binding.maxBatch * 4, callback });
-    } finally {
-      this.opening = false;
-    }
-    await this.messages.closed();
+  /** Whether there was a full batch, so that more may wait. */
+  private async readOnce(): Promise<boolean> {
+    const messages = await this.reader.take(this.binding.maxBatch);
+    const batch = messages.flatMap((message) => this.read(message));
+    if (batch.length > 0) await this.settle(batch);
+    return messages.length >= this.binding.maxBatch;
   }
 
-  private take(message: JsMsg): void {
-    const event = readEvent(message.string(), this.contracts);
-    if (typeof event === 'string') {
-      this.bury(message, event);
-      return;
-    }
-    this.pending.push({ message, event });
-    if (this.pending.length >= this.binding.maxBatch) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), this.binding.lingerMs);
+  private read(message: PulledMessage): Delivery[] {
+    const event = readEvent(message.text(), this.contracts);
+    if (typeof event !== 'string') return [{ message, event }];
+    this.bury(message, event);
+    return [];
   }
 
-  private flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const batch = this.pending;
-    this.pending = [];
-    if (batch.length > 0) this.work = this.work.then(() => this.settle(batch));
+  private pause(durationMs: number): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, durationMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async settle(batch: Delivery[]): Promise<void> {
@@ -109,11 +104,11 @@ export class EventConsumerLoop {
       return;
     }
     this.report(error, `consumer ${this.binding.consumer.durable}`);
-    message.nak(backoffMs(message.info.deliveryCount));
+    message.nak(backoffMs(message.deliveries));
   }
 
   /** Terminates a message only after its copy is stored, so that poison is never simply gone. */
-  private bury(message: JsMsg, reason: string): void {
+  private bury(message: PulledMessage, reason: string): void {
     const marked = headers();
     marked.set('x-dead-letter-reason', reason.replaceAll(/[\r\n]/g, ' ').slice(0, 500));
     jetstream(this.connection)

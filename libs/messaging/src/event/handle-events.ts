@@ -5,7 +5,7 @@ import type { ReceivedEvent } from './cloud-event.ts';
 export interface EventBinding {
   consumer: EventConsumer;
   maxBatch: number;
-  /** How long the first event of a batch waits for company, in milliseconds. */
+  /** Pause between two looks at an exhausted consumer, in milliseconds: the longest an event waits here. */
   lingerMs: number;
 }
 
@@ -19,7 +19,7 @@ export type EventsHandler = (events: ReceivedEvent[]) => Promise<void>;
 export const HandleEvents =
   (consumer: EventConsumer, options: { maxBatch?: number; lingerMs?: number } = {}) =>
   (target: object, key: string, descriptor: TypedPropertyDescriptor<EventsHandler>): void => {
-    const events: EventBinding = { consumer, maxBatch: options.maxBatch ?? 200, lingerMs: options.lingerMs ?? 25 };
+    const events: EventBinding = { consumer, maxBatch: options.maxBatch ?? 200, lingerMs: options.lingerMs ?? 100 };
     const decorate = EventPattern(`consumer:${consumer.durable}`, { events }) as MethodDecorator;
     decorate(target, key, descriptor as TypedPropertyDescriptor<unknown>);
   };
