@@ -51,7 +51,7 @@ const fileFaults = (root: string, path: string): string[] => {
 };
 
 /** Median number of lines of the source files below `root`, tests included. */
-export const medianLines = (root: string): number => {
+const medianLines = (root: string): number => {
   const lengths = sources(root)
     .map(linesOf)
     .sort((one, other) => one - other);

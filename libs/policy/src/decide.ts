@@ -7,7 +7,7 @@ import { deny, type Rule } from './rule.ts';
 import type { Session } from './session.ts';
 
 /** In the order they are asked: whether the call exists, whether it is granted, whether what the session saw allows it. */
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   unknownProfile,
   unknownServer,
   unknownTool,

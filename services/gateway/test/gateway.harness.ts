@@ -24,9 +24,9 @@ import { prepareHttp } from '../src/gateway.http.ts';
 import { GatewayModule } from '../src/gateway.module.ts';
 
 export const TOKEN = 'arch_test-token';
-export const organizationId = uuid();
-export const userId = uuid();
-export const serverId = uuid();
+const organizationId = uuid();
+const userId = uuid();
+const serverId = uuid();
 
 const pin = 'a'.repeat(64);
 const tool = (name: string) => ({

@@ -5,12 +5,11 @@ import type { NatsHandle } from '@archestra/local';
 import { v7 as uuid } from 'uuid';
 
 export const PIN = 'a'.repeat(64);
-export const FILES = 'npm:@modelcontextprotocol/server-filesystem';
-export const EVERYTHING = 'npm:@modelcontextprotocol/server-everything';
-export const HOMEMADE = 'remote:https://example.org/mcp';
+const FILES = 'npm:@modelcontextprotocol/server-filesystem';
+const EVERYTHING = 'npm:@modelcontextprotocol/server-everything';
+const HOMEMADE = 'remote:https://example.org/mcp';
 
 export type DecideInput = Parsed<typeof sanitizer.decideCall>;
-export type InspectInput = Parsed<typeof sanitizer.inspectOutput>;
 
 const server = (name: string, source: string, tools: string[]): ProfileSnapshot['servers'][number] => ({
   serverId: uuid(),
@@ -47,7 +46,6 @@ export const world = () => {
   });
   return { organizationId, profile, servers, subject };
 };
-export type World = ReturnType<typeof world>;
 
 /** Publishes profiles as the registry does. */
 export const publish = async (nats: NatsHandle, ...known: ProfileSnapshot[]): Promise<void> => {

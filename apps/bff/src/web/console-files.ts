@@ -9,7 +9,7 @@ const YEAR_S = 31_536_000;
 const HASHED = /[\\/]assets[\\/]/;
 
 /** Hashed assets never change under their name; everything else is asked for again each time. */
-export const cacheControlOf = (file: string): string =>
+const cacheControlOf = (file: string): string =>
   HASHED.test(file) ? `public, max-age=${YEAR_S}, immutable` : 'no-cache';
 
 /** Serves the built console; every path of its own that is not a file is the console's index page. Without WEB_DIR nothing is served. */

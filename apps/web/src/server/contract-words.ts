@@ -51,9 +51,5 @@ export const audienceWords = (audience: Audience): string => {
     : `Only ${audience.join(', ')} may see the result`;
 };
 
-/** A whole contract in one sentence. */
-export const contractSentence = ({ effect, output }: ToolContract): string =>
-  `${effectWords[effect].label}. ${integrityWords[output.integrity].label} result. ${audienceWords(output.audience)}.`;
-
 /** What holds for a tool nobody has described. */
 export const mostRestrictive: ToolContract = { effect: 'egress', output: { integrity: 'untrusted', audience: [] } };

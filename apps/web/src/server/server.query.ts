@@ -19,7 +19,7 @@ const serversQuery = queryOptions({
 });
 
 /** One server with tools and contracts; asked again and again while it starts. */
-export const serverQuery = (id: string) =>
+const serverQuery = (id: string) =>
   queryOptions({
     queryKey: keys.server(id),
     queryFn: ({ signal }) => call(consoleRoutes.getServer, { params: { id } }, signal),

@@ -144,7 +144,7 @@ const callOf = (kind: Kind, number: number, at: string): NonNullable<ToolCallRec
 };
 
 /** The whole record of a made-up call; the same number gives the same kind of call. */
-export const recordOf = (number: number, at: string): ToolCallRecord => {
+const recordOf = (number: number, at: string): ToolCallRecord => {
   const kind = pick(wheel, number * 5);
   if (kind.outcome === 'refused') return refusal(kind, at);
   const call = callOf(kind, number, at);

@@ -1,6 +1,6 @@
 import type { McpServerSummary, Profile, ServerSource, ServerStatus, Token, Tool, User } from '@archestra/contracts';
 
-export const organizationId = '019b0000-0000-7000-8000-000000000001';
+const organizationId = '019b0000-0000-7000-8000-000000000001';
 const START = Date.now();
 export const ago = (minutes: number): string => new Date(START - minutes * 60_000).toISOString();
 export const id = (kind: number, number: number): string =>

@@ -11,7 +11,7 @@ export interface Migration {
 }
 
 /** Checksum of a migration's text, equal to the one Prisma stores. */
-export const checksumOf = (sql: string | Buffer): string => createHash('sha256').update(sql).digest('hex');
+const checksumOf = (sql: string | Buffer): string => createHash('sha256').update(sql).digest('hex');
 
 const readMigration = (folder: string, name: string): Migration => {
   const bytes = readFileSync(join(folder, name, 'migration.sql'));

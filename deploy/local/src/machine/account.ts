@@ -9,7 +9,7 @@ export interface Account {
 }
 
 /** Reads one account of a passwd file. */
-export const parseAccount = (passwd: string, name: string): Account | undefined => {
+const parseAccount = (passwd: string, name: string): Account | undefined => {
   const fields = passwd
     .split('\n')
     .map((line) => line.split(':'))

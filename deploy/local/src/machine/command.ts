@@ -49,7 +49,7 @@ const isExecutable = (path: string): boolean => {
 };
 
 /** The first executable of that name in the given folders. */
-export const findIn = (folders: readonly string[], name: string): string | undefined =>
+const findIn = (folders: readonly string[], name: string): string | undefined =>
   folders.map((folder) => join(folder, name)).find(isExecutable);
 
 // Daemons live in sbin, which is not on the PATH of an ordinary Debian user.

@@ -16,7 +16,7 @@ const bornOnLinux = (pid: number): string | undefined => {
 };
 
 /** Start time of a living process; undefined when there is none (or only its zombie). */
-export const bornAt = (pid: number): string | undefined => {
+const bornAt = (pid: number): string | undefined => {
   try {
     if (existsSync('/proc/self/stat')) return bornOnLinux(pid);
     return (

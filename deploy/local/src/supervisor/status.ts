@@ -16,7 +16,7 @@ export const ProcessStatus = z.object({
 export type ProcessStatus = z.output<typeof ProcessStatus>;
 
 /** One step of the start. */
-export const StepStatus = z.object({
+const StepStatus = z.object({
   title: z.string(),
   state: z.enum(['begun', 'done', 'failed']),
   tookMs: z.number(),

@@ -9,7 +9,7 @@ import { StepFailure } from '../progress/failure.ts';
 const servers = ['postgres', 'nats', 'redis'];
 
 /** Files of all logs, or of the named process. Throws StepFailure when it has none. */
-export const logFiles = (home: Home, name: string | undefined): string[] => {
+const logFiles = (home: Home, name: string | undefined): string[] => {
   const { serverRoot } = readState(home, home.root);
   const known = new Map(
     [

@@ -5,7 +5,7 @@ import { readStatus } from '../supervisor/remote.ts';
 import type { ProcessStatus, Status } from '../supervisor/status.ts';
 
 /** Seconds, minutes, hours or days, whichever reads best. */
-export const duration = (ms: number): string => {
+const duration = (ms: number): string => {
   const steps: readonly [number, string][] = [
     [86_400_000, 'd'],
     [3_600_000, 'h'],
@@ -47,7 +47,7 @@ const row = (entry: ProcessStatus, memory: ReadonlyMap<number, number>): string[
 };
 
 /** Text of the table of processes. */
-export const statusTable = async ({ supervisor, phase, processes }: Status): Promise<string> => {
+const statusTable = async ({ supervisor, phase, processes }: Status): Promise<string> => {
   const pids = [supervisor, ...processes.flatMap(({ identity }) => identity ?? [])].map(({ pid }) => pid);
   const memory = await memoryOf(pids);
   const own: ProcessStatus = {

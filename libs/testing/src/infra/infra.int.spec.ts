@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { connect } from '@nats-io/transport-node';
 import pg from 'pg';
-import { useDatabase, useInfra, useNats } from './index.ts';
+import { useDatabase, useInfra, useNats } from '../index.ts';
 
 const query = async (url: string, sql: string): Promise<unknown[]> => {
   const client = new pg.Client({ connectionString: url });
