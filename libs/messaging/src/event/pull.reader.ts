@@ -40,13 +40,16 @@ export class PullReader {
 
   /** Up to `batch` messages; none when none wait. Rejects when the consumer or the broker is away. One pull at a time. */
   take(batch: number): Promise<PulledMessage[]> {
-    if (!connectionState(this.connection).connected) return Promise.reject(new Error('the message broker is not reachable'));
+    if (!connectionState(this.connection).connected)
+      return Promise.reject(new Error('the message broker is not reachable'));
     return new Promise((resolve, reject) => {
       // An answer that is lost on the way ends here; its messages come again after the consumer's acknowledgement time.
       const timer = setTimeout(() => this.finish(), ANSWER_WITHIN_MS);
       this.pull = { batch, resolve, reject, timer };
       const request = JSON.stringify({ batch, no_wait: true });
-      this.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${EVENT_STREAM}.${this.durable}`, request, { reply: this.inbox });
+      this.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${EVENT_STREAM}.${this.durable}`, request, {
+        reply: this.inbox,
+      });
     });
   }
 

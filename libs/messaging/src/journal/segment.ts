@@ -49,7 +49,7 @@ export class Segment {
     if (this.lines === '') return;
     const bytes = Buffer.from(this.lines);
     try {
-      for (let offset = 0; offset < bytes.length; ) offset += writeSync(this.file, bytes, offset);
+      for (let offset = 0; offset < bytes.length;) offset += writeSync(this.file, bytes, offset);
     } catch (error) {
       // Half a line may stand there now; the next try begins a line of its own.
       if (!this.lines.startsWith('\n')) this.lines = `\n${this.lines}`;

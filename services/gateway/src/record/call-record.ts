@@ -80,7 +80,7 @@ const decisionFacts = (decision: Decision | undefined): ToolCallCompleted['decis
 };
 
 /** Keeps at most `keepBytes` of a JSON text; cuts between characters. */
-const cut = (text: string, keepBytes: number): RecordedJson => {
+export const cut = (text: string, keepBytes: number): RecordedJson => {
   if (text.length * 3 <= keepBytes) return { text, bytes: Buffer.byteLength(text), truncated: false };
   const bytes = Buffer.byteLength(text);
   if (bytes <= keepBytes) return { text, bytes, truncated: false };

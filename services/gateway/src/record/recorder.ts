@@ -45,7 +45,8 @@ export class Recorder {
         data,
       });
     } catch (cause) {
-      const message = 'The call cannot be recorded, so it is refused. The operator has to look at the disk of the gateway.';
+      const message =
+        'The call cannot be recorded, so it is refused. The operator has to look at the disk of the gateway.';
       throw new AppError('OVERLOADED', message, { cause, details: { callId: record.callId } });
     }
   }

@@ -96,7 +96,7 @@ const checkHeaders = (message: RpcMessage, headers: Headers, version: string | u
 };
 
 /** Header values outside ASCII travel as `=?base64?…?=`. Returns undefined when that is not canonical. */
-const decodeHeader = (value: string): string | undefined => {
+export const decodeHeader = (value: string): string | undefined => {
   if (!value.startsWith('=?base64?') || !value.endsWith('?=')) return value;
   const encoded = value.slice(9, -2);
   const bytes = Buffer.from(encoded, 'base64');
