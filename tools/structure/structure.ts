@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
+// A specification may be long: it is read one sentence at a time.
 const MOST_LINES = 300;
 const MOST_MEDIAN_LINES = 60;
 const DEEPEST = 2;
@@ -44,7 +45,7 @@ const fileFaults = (root: string, path: string): string[] => {
   const below = folders.indexOf('src');
   const drawer = folders.find((folder) => drawers.has(folder));
   return [
-    ...(lines > MOST_LINES ? [`${shown}: ${lines} lines, at most ${MOST_LINES}`] : []),
+    ...(lines > MOST_LINES && !/\.spec\.tsx?$/.test(path) ? [`${shown}: ${lines} lines, at most ${MOST_LINES}`] : []),
     ...(below !== -1 && folders.length - below - 1 > DEEPEST ? [`${shown}: deeper than ${DEEPEST} below src`] : []),
     ...(drawer === undefined ? [] : [`${shown}: a folder named ${drawer} says nothing; name the noun`]),
   ];
