@@ -7,8 +7,8 @@ const envelope = {
   'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
   'io.modelcontextprotocol/clientCapabilities': {},
 };
-const request = (method: string, params: Record<string, unknown> = {}, id: number | undefined = 1): RpcMessage => ({
-  id,
+const request = (method: string, params: Record<string, unknown> = {}): RpcMessage => ({
+  id: 1,
   method,
   params,
 });
@@ -67,7 +67,8 @@ describe('the era of a request', () => {
   });
 
   it('asks no standard headers of a notification', () => {
-    expect(eraOf(request('notifications/x', { _meta: envelope }, undefined), {}).modern).toBe(true);
+    const notification = { id: undefined, method: 'notifications/x', params: { _meta: envelope } };
+    expect(eraOf(notification, {}).modern).toBe(true);
   });
 });
 
