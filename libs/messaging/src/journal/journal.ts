@@ -5,6 +5,8 @@ import type { Envelope } from '../event/cloud-event.ts';
 import { readSegment, Segment, segmentPaths } from './segment.ts';
 
 const SEGMENT_BYTES = 4 * 1024 * 1024;
+const LINGER_MS = 10;
+const EAGER = 64;
 
 /** Publishes one envelope and resolves when it is stored; rejects when it may not be. */
 export type Store = (envelope: Envelope) => Promise<void>;
@@ -18,8 +20,11 @@ export class Journal {
   private current: Segment;
   private readonly waiting: { segment: Segment; envelope: Envelope }[] = [];
   private readonly leftovers: string[];
+  private readonly spilled = new Set<Segment>();
+  private readingBack = false;
   private inFlight = 0;
   private retryTimer: NodeJS.Timeout | undefined;
+  private lingerTimer: NodeJS.Timeout | undefined;
   private failures = 0;
   private whenEmpty: (() => void) | undefined;
   private closed = false;
@@ -47,8 +52,15 @@ export class Journal {
   record(envelope: Envelope): void {
     const segment = this.segment();
     segment.append({ kind: 'fact', envelope });
+    if (this.waiting.length >= this.limits.maxWaiting) {
+      // Memory is bounded, the disk is not: the rest is read back when JetStream answers again.
+      this.spilled.add(segment);
+      return;
+    }
     this.waiting.push({ segment, envelope });
-    this.pump();
+    // It is safe on disk: a moment of waiting for others saves the broker and this process a wake-up for each.
+    if (this.waiting.length >= EAGER) this.pump();
+    else this.lingerTimer ??= setTimeout(() => this.pump(), LINGER_MS);
   }
 
   /** Writes everything taken so far to disk. Throws when the disk refuses. */
@@ -66,6 +78,7 @@ export class Journal {
   /** Waits until everything is confirmed or the time is over; what remains stays on disk for the next process. */
   async close(timeoutMs: number): Promise<void> {
     this.closed = true;
+    this.pump();
     if (this.backlog > 0) {
       await Promise.race([
         new Promise<void>((resolve) => (this.whenEmpty = resolve)),
@@ -96,6 +109,8 @@ export class Journal {
   }
 
   private pump(): void {
+    clearTimeout(this.lingerTimer);
+    this.lingerTimer = undefined;
     if (this.retryTimer) return;
     while (this.inFlight < this.limits.maxInFlight) {
       const next = this.waiting.shift();
@@ -112,9 +127,31 @@ export class Journal {
     this.inFlight -= 1;
     this.failures = 0;
     segment.unconfirmed.delete(id);
-    if (segment.sealed && segment.unconfirmed.size === 0) segment.remove();
+    if (segment.sealed && segment.unconfirmed.size === 0 && !this.spilled.has(segment)) segment.remove();
     if (this.backlog === 0) this.whenEmpty?.();
+    if (this.backlog === 0 && this.spilled.size > 0) void this.readBack();
     this.pump();
+  }
+
+  private async readBack(): Promise<void> {
+    if (this.readingBack) return;
+    this.readingBack = true;
+    try {
+      for (const segment of [...this.spilled]) {
+        if (segment === this.current) this.rotate();
+        for (const envelope of readSegment(segment.path)) {
+          if (!segment.unconfirmed.has(envelope.id)) continue;
+          await this.storeUntilDone(envelope);
+          segment.unconfirmed.delete(envelope.id);
+        }
+        this.spilled.delete(segment);
+        segment.remove();
+      }
+    } catch {
+      // Closed in the middle: what is left is on disk for the next process.
+    } finally {
+      this.readingBack = false;
+    }
   }
 
   private failed(item: { segment: Segment; envelope: Envelope }): void {
@@ -130,13 +167,16 @@ export class Journal {
   }
 
   private segment(): Segment {
-    if (this.current.bytes < SEGMENT_BYTES) return this.current;
+    if (this.current.bytes >= SEGMENT_BYTES) this.rotate();
+    return this.current;
+  }
+
+  private rotate(): void {
     const full = this.current;
     full.flush();
     full.sealed = true;
     if (full.unconfirmed.size === 0) full.remove();
     this.current = this.open();
-    return this.current;
   }
 
   private open(): Segment {
