@@ -149,7 +149,7 @@ describe('MCP frames over NATS', () => {
     const pending = codeOf(call({}, { timeoutMs: 20_000 }));
     await wait(100);
     await doomed.close();
-    await expect(pending).resolves.toBe('SERVER_CRASHED');
+    await expect(pending).resolves.toBe('CALL_INTERRUPTED');
     expect(received).toBe(true);
     expect(Date.now() - before).toBeLessThan(5_000);
   });

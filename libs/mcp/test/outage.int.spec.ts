@@ -35,7 +35,7 @@ describe('a broker that goes away and comes back', () => {
     // An owner that answered into the void no longer knows the frame.
     frames[1]?.cancel();
     await expect(kept).resolves.toBe('answered');
-    await expect(lost).resolves.toBe('SERVER_CRASHED');
+    await expect(lost).resolves.toBe('CALL_INTERRUPTED');
     link.close();
   });
 });

@@ -89,7 +89,7 @@ export class McpLink {
   /**
    * Sends a complete JSON-RPC request whose id is `frameId` (from `nextFrameId`) and resolves with the bytes of the
    * JSON-RPC response, which still carries that id. Rejects with `AppError`: `SERVER_UNAVAILABLE` at once when nobody owns the server,
-   * `SERVER_TIMEOUT`, `REQUEST_CANCELLED`, `REQUEST_TOO_LARGE`, `SERVER_CRASHED` when the owner is lost mid-call,
+   * `SERVER_TIMEOUT`, `REQUEST_CANCELLED`, `REQUEST_TOO_LARGE`, `CALL_INTERRUPTED` when the owner is lost mid-call,
    * `PEER_UNAVAILABLE` while NATS is away, or what the owner reported. A JSON-RPC error of the server resolves: it is an answer.
    */
   request(serverId: string, frameId: number, frame: FrameBytes, options: FrameRequestOptions): Promise<Uint8Array> {

@@ -12,10 +12,11 @@ export interface SupervisionPorts {
   fail(frameId: number, error: AppError): void;
 }
 
+/** A crash of the server itself is told by its owner; here it was the owner, or what it said, that got lost: our fault. */
 const lost = (): AppError =>
   new AppError(
-    'SERVER_CRASHED',
-    'The connection to the server was lost while it worked on this call. Whether the call had an effect is unknown.',
+    'CALL_INTERRUPTED',
+    'The platform lost the connection to the server while it worked on this call. Whether the call had an effect is unknown.',
   );
 
 /**
