@@ -31,12 +31,16 @@ beforeAll(async () => {
   await home.api.call(consoleRoutes.createBlockRule, {
     body: { serverId, tool: 'get-sum', profileId: null, note: 'must never answer' },
   });
-  const { secret } = await home.createToken('load');
+  const [good, revoked] = [await home.createToken('load'), await home.createToken('revoked')];
+  await home.api.call(consoleRoutes.revokeToken, { params: { id: revoked.id } });
   await pause(500);
-  caller = new Caller(home.endpoint(profileId), secret, CALLERS);
+  caller = new Caller(home.endpoint(profileId), { good: good.secret, revoked: revoked.secret }, CALLERS);
   load = new Load(caller);
   await load.start(CALLERS);
   await pause(SETTLED_MS);
+  // What does not work before anything is killed says nothing about recovery.
+  expect({ errors: [...load.phase.errors], broken: load.phase.broken }).toEqual({ errors: [], broken: [] });
+  expect(load.phase.answered).toBeGreaterThan(CALLERS);
 });
 afterAll(async () => {
   await load.stop();
@@ -60,14 +64,15 @@ const isReady = async (name: string): Promise<boolean> => {
   );
 };
 
-/** Resolves when the victim runs again and no call has failed for a while; throws when that takes too long. */
+/** Resolves when the victim runs again, every call of before has ended, and none has failed for a while; throws when that takes too long. */
 const recovery = async (victim: string, oldPid: number, phase: Phase): Promise<void> => {
   const since = performance.now();
   for (let backAtMs = Infinity; ; await pause(100)) {
     const nowMs = performance.now();
     if (backAtMs === Infinity && pidOf(victim) !== undefined && pidOf(victim) !== oldPid && (await isReady(victim)))
       backAtMs = nowMs;
-    if (nowMs - Math.max(backAtMs, phase.lastFailureAtMs, since) > SETTLED_MS) return;
+    if (nowMs - Math.max(backAtMs, phase.lastFailureAtMs, since) > SETTLED_MS && load.oldestBeganAtMs > backAtMs)
+      return;
     if (nowMs - since > RECOVERED_WITHIN_MS + SETTLED_MS)
       throw new Error(`${victim} did not recover: ${JSON.stringify([...phase.errors])}`);
   }
@@ -105,7 +110,7 @@ describe('when everything is quiet', () => {
     );
   }, 120_000);
 
-  it('nobody got a wrong answer, and a blocked tool never answered', () => {
+  it('nobody got a wrong answer, and nobody who must be refused got any', () => {
     expect(load.wrong).toEqual([]);
     expect(phases.reduce((sum, { denied }) => sum + denied, 0)).toBeGreaterThan(100);
   });

@@ -5,9 +5,13 @@ import { Phase } from './phase.ts';
 const AFTER_A_FAILURE_MS = 100;
 
 const toolOf = (serial: number): Question['tool'] => {
+  if (serial % 20 === 1) return 'stranger';
+  if (serial % 20 === 11) return 'revoked';
   if (serial % 10 === 0) return 'blocked';
   return serial % 3 === 0 ? 'echo' : 'long';
 };
+
+const hasSession = ({ tool }: Question): boolean => tool !== 'stranger' && tool !== 'revoked';
 
 /** Keeps a number of calls in flight, each caller asking again as soon as it knows the fate of its last call. */
 export class Load {
@@ -15,12 +19,18 @@ export class Load {
   /** What must never happen: a wrong answer, or a blocked tool that answered. */
   readonly wrong: string[] = [];
   private readonly caller: Caller;
+  private readonly inFlight = new Set<{ beganAtMs: number }>();
   private running: Promise<void>[] = [];
   private isStopping = false;
   private serial = 0;
 
   constructor(caller: Caller) {
     this.caller = caller;
+  }
+
+  /** When the oldest call that has no answer yet began. */
+  get oldestBeganAtMs(): number {
+    return Math.min(...[...this.inFlight].map(({ beganAtMs }) => beganAtMs));
   }
 
   async start(callers: number): Promise<void> {
@@ -47,13 +57,17 @@ export class Load {
     this.serial += 1;
     const question = { serial: this.serial, tool: toolOf(this.serial) };
     const beganAtMs = performance.now();
+    const entry = { beganAtMs };
+    this.inFlight.add(entry);
     try {
-      const fate = await this.caller.ask(question, session);
+      const fate = await this.caller.ask(question, hasSession(question) ? session : undefined);
       this.phase.note(question, fate, beganAtMs);
       return fate.kind === 'answered' || fate.kind === 'denied';
     } catch (error) {
       this.wrong.push(String(error));
       return false;
+    } finally {
+      this.inFlight.delete(entry);
     }
   }
 }
