@@ -11,11 +11,15 @@ const live: FoundToken = { principal, expiresAt: null, revokedAt: null };
 const past = new Date(Date.now() - 1);
 const future = new Date(Date.now() + 60_000);
 
-const build = (found: FoundToken | undefined) => {
+const build = (found: FoundToken | undefined | Error) => {
   const seen: string[] = [];
   const spread: unknown[] = [];
   const revoked = { id: 't', hash: 'h', revokedAt: past };
-  const tokens = { findByHash: async () => found, revoke: async () => revoked } as unknown as TokenStore;
+  const findByHash = async (): Promise<FoundToken | undefined> => {
+    if (found instanceof Error) throw found;
+    return found;
+  };
+  const tokens = { findByHash, revoke: async () => revoked } as unknown as TokenStore;
   const use = { seen: (id: string) => seen.push(id) } as unknown as TokenUse;
   const revocation = { spread: async (entry: unknown) => void spread.push(entry) } as unknown as Revocation;
   return { service: new TokenService(tokens, use, revocation), seen, spread, revoked };
@@ -39,6 +43,15 @@ describe('verification of a token', () => {
   ])('refuses %s and notes nothing', async (_, found) => {
     const { service, seen } = build(found);
     await expect(service.verify('h')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('verification while the database is away', () => {
+  it('is neither a yes nor a no, and can be tried again', async () => {
+    const { service, seen } = build(new Error('connection refused at 10.0.0.1'));
+    const refusal = { code: 'PEER_UNAVAILABLE', message: expect.not.stringContaining('10.0.0.1') };
+    await expect(service.verify('h')).rejects.toMatchObject(refusal);
     expect(seen).toEqual([]);
   });
 });

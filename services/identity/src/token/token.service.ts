@@ -1,4 +1,5 @@
 import { AppError, type Principal, type Token } from '@archestra/contracts';
+import { reportError } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { Revocation } from './revocation.ts';
 import { issueSecret } from './secret.ts';
@@ -12,6 +13,12 @@ interface NewToken {
 
 // Control characters and halves of characters cannot be stored, or not be seen.
 const UNSHOWABLE = /[\p{Cc}\p{Cs}]/u;
+
+/** Neither yes nor no: whoever asked has to refuse for now, and may ask again. */
+const unreachable = (cause: unknown): AppError => {
+  reportError(cause, 'verification of a token');
+  return new AppError('PEER_UNAVAILABLE', 'Tokens cannot be checked right now. Try again in a moment.', { cause });
+};
 
 const refused = (message: string): AppError => new AppError('UNAUTHENTICATED', message);
 
@@ -41,7 +48,9 @@ export class TokenService {
 
   /** Who holds the token. Only its owner can know the secret behind the hash, so the sentence may say what became of it. */
   async verify(hash: string): Promise<Principal> {
-    const found = await this.tokens.findByHash(hash);
+    const found = await this.tokens.findByHash(hash).catch((error: unknown) => {
+      throw unreachable(error);
+    });
     if (!found) throw refused('The token is not known.');
     if (found.revokedAt) throw refused('The token was revoked. Create a new one in the console.');
     if (found.expiresAt && found.expiresAt.getTime() <= Date.now())
