@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { useConsole } from './harness/console.ts';
 
@@ -9,6 +10,7 @@ const root = join(folder, 'dist');
 await mkdir(join(root, 'assets'), { recursive: true });
 await writeFile(join(root, 'index.html'), '<!doctype html><title>console</title>');
 await writeFile(join(root, 'assets', 'main-1a2b3c.js'), 'export {};');
+await writeFile(join(root, 'assets', 'main-1a2b3c.js.br'), brotliCompressSync('export {};'));
 await writeFile(join(root, 'assets', '.env.txt'), 'secret');
 await writeFile(join(folder, 'outside.txt'), 'secret');
 
@@ -32,6 +34,17 @@ describe('the built console', () => {
   it('lets browsers keep hashed files', async () => {
     const answer = await console.ask('/assets/main-1a2b3c.js');
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+  });
+
+  it('sends the packed twin of a file to whoever takes it, as the same kind of file', async () => {
+    const packed = await console.ask('/assets/main-1a2b3c.js', { headers: { 'accept-encoding': 'br' } });
+    const plain = await console.ask('/assets/main-1a2b3c.js', { headers: { 'accept-encoding': 'identity' } });
+    expect([packed.headers.get('content-encoding'), plain.headers.get('content-encoding')]).toEqual(['br', null]);
+    for (const answer of [packed, plain]) {
+      expect(answer.headers.get('content-type')).toMatch(/^(?:text|application)\/javascript/);
+      expect(answer.headers.get('cache-control')).toContain('immutable');
+      expect(await answer.text()).toBe('export {};');
+    }
   });
 
   it.each([

@@ -16,7 +16,7 @@ export const PageHeader = ({ title, trail, description, actions }: PageHeaderPro
       <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold tracking-tight wrap-anywhere">
         {title}
       </h1>
-      {description && <div className="mt-1 max-w-2xl text-sm text-pretty text-muted-foreground">{description}</div>}
+      {description && <div className="mt-1 max-w-3xl text-sm text-pretty text-muted-foreground">{description}</div>}
     </div>
     {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
   </header>

@@ -20,6 +20,7 @@ export const serveConsole = async (http: FastifyInstance, { WEB_DIR }: BffConfig
     serve: false,
     dotfiles: 'deny',
     cacheControl: false,
+    preCompressed: true,
     setHeaders: (response, file) => void response.header('cache-control', cacheControlOf(file)),
   });
   http.get('/*', (request, reply) => {

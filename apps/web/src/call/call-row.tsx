@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { formatMicros } from '../display/format.ts';
 import { Time } from '../display/time.tsx';
-import { methodWords, outcomeWords } from './call-words.ts';
+import { methodWords, outcomeWords, toneOf } from './call-words.ts';
 
 /** The columns of the call log from the tablet up; on a phone a call is two lines. */
 export const columns =
@@ -15,7 +15,7 @@ const errorWords = (call: ToolCallSummary): string =>
 
 /** One call. `fresh` lets it light up when it has just arrived. */
 export const CallRow = memo(({ call, fresh }: { call: ToolCallSummary; fresh: boolean }) => {
-  const { label, tone } = outcomeWords[call.outcome];
+  const { label } = outcomeWords[call.outcome];
   const error = errorWords(call);
   return (
     <li
@@ -27,7 +27,7 @@ export const CallRow = memo(({ call, fresh }: { call: ToolCallSummary; fresh: bo
     >
       <Time at={call.at} className="relative float-right text-xs text-muted-foreground md:float-none" />
       <span className="flex gap-1.5 max-md:mb-1">
-        <Badge tone={call.isError && tone === 'success' ? 'warning' : tone}>{label}</Badge>
+        <Badge tone={toneOf(call)}>{label}</Badge>
         {call.repeated > 1 && <Badge>×{call.repeated}</Badge>}
       </span>
       <span className="block min-w-0">
@@ -40,12 +40,16 @@ export const CallRow = memo(({ call, fresh }: { call: ToolCallSummary; fresh: bo
         </Link>
         {error && <span className="block truncate text-xs text-muted-foreground">{error}</span>}
       </span>
-      <span className="truncate max-md:mr-3 max-md:text-xs max-md:text-muted-foreground">{call.serverName ?? '–'}</span>
+      <span className="truncate max-md:mr-3 max-md:text-xs max-md:text-muted-foreground md:text-[13px]">
+        {call.serverName ?? '–'}
+      </span>
       <span className="truncate text-xs text-muted-foreground max-md:mr-3">
         {call.userName ?? 'Nobody known'}
         {call.clientName && <span className="max-md:hidden"> · {call.clientName}</span>}
       </span>
-      <span className="text-right text-xs tabular-nums md:text-sm">{formatMicros(call.durationUs)}</span>
+      <span className="text-right text-xs tabular-nums md:text-[13px]">
+        {call.outcome === 'refused' ? '–' : formatMicros(call.durationUs)}
+      </span>
     </li>
   );
 });

@@ -22,6 +22,10 @@ export const outcomeWords: Record<CallOutcome, { label: string; tone: Tone; deta
   },
 };
 
+/** The colour of a call: a tool that reports an error was answered, too, but is worth a look. */
+export const toneOf = ({ outcome, isError }: { outcome: CallOutcome; isError: boolean }): Tone =>
+  isError && outcome === 'answered' ? 'warning' : outcomeWords[outcome].tone;
+
 /** Why a call was denied, in words. */
 export const reasonWords: Record<Reason, string> = {
   'unknown-profile': 'The profile does not exist.',

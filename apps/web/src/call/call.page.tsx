@@ -6,7 +6,7 @@ import { JsonView } from '../display/json-view.tsx';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
 import { CallFacts } from './call-facts.tsx';
-import { methodWords, outcomeWords } from './call-words.ts';
+import { methodWords, outcomeWords, toneOf } from './call-words.ts';
 import { useCall } from './call.query.ts';
 import { DecisionView } from './decision-view.tsx';
 import { TimelineView } from './timeline-view.tsx';
@@ -63,9 +63,9 @@ export const CallPage = () => {
       title={
         <>
           <span className="font-mono text-lg">{name}</span>
-          {outcome && (
+          {call.data && outcome && (
             <Tooltip text={outcome.detail}>
-              <Badge tone={outcome.tone} tabIndex={0} className="tracking-normal">
+              <Badge tone={toneOf(call.data)} tabIndex={0} className="tracking-normal">
                 {outcome.label}
               </Badge>
             </Tooltip>

@@ -54,7 +54,9 @@ export const ToolLine = ({ tool, effective, exposed, hasChanged, checked, readOn
       </label>
       <span className="flex shrink-0 items-center gap-2">
         <ExposedName exposed={exposed} hasChanged={hasChanged} />
-        <Badge tone={effect.tone}>{effect.label}</Badge>
+        <span className="flex justify-end sm:w-27">
+          <Badge tone={effect.tone}>{effect.label}</Badge>
+        </span>
       </span>
     </li>
   );

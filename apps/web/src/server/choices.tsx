@@ -21,7 +21,7 @@ export const Choices = <V extends string>({ legend, words, value, onChange }: Ch
           <label
             key={choice}
             className={cn(
-              'flex cursor-pointer gap-2.5 border-b px-3 py-2 last:border-b-0 has-focus-visible:bg-accent',
+              'flex cursor-pointer items-start gap-2.5 border-b px-3 py-2 last:border-b-0 has-focus-visible:bg-accent',
               choice === value && 'bg-accent',
             )}
           >
@@ -30,7 +30,7 @@ export const Choices = <V extends string>({ legend, words, value, onChange }: Ch
               name={name}
               checked={choice === value}
               onChange={() => onChange(choice)}
-              className="mt-1 accent-primary"
+              className="mt-0.75 shrink-0 accent-primary"
             />
             <span>
               <span className="block font-medium">{words[choice].label}</span>

@@ -26,7 +26,7 @@ const Line = memo(({ line }: { line: LogLine }) => (
 
 /** What a server prints, as it prints it. Follows the end until the person scrolls up. */
 export const LogTail = ({ id }: { id: string }) => {
-  const { lines, state, clear, reconnect } = useServerLog(id);
+  const { lines, state, isReading, clear, reconnect } = useServerLog(id);
   const box = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
@@ -77,7 +77,7 @@ export const LogTail = ({ id }: { id: string }) => {
       >
         {lines.length === 0 && (
           <p className="px-3 text-muted-foreground">
-            Nothing printed yet. Lines appear here as the server writes them.
+            {isReading ? 'Reading…' : 'Nothing printed yet. Lines appear here as the server writes them.'}
           </p>
         )}
         {lines.map((line, index) => (

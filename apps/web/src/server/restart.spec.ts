@@ -1,28 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LiveEvent } from '@archestra/contracts';
-import { nextStep, type RestartStep } from './restart.ts';
+import type { InstallationStatus, McpServerDetail, ServerStatus } from '@archestra/contracts';
+import { restartState, type RestartState } from './restart.ts';
 
-type Fact = Extract<LiveEvent, { kind: 'server' }>;
-const fact = (change: Fact['change'], status: Fact['status'] = null): Fact => ({
-  kind: 'server',
-  serverId: 's',
-  name: 's',
-  change,
-  status,
-  message: '',
-});
+const BEFORE = '2026-11-21T10:00:00.000Z';
+const AFTER = '2026-11-21T10:05:00.000Z';
 
-describe('nextStep', () => {
-  it.each<[string, Fact[], RestartStep]>([
-    ['nothing has happened yet', [], 'asked'],
-    ['the new process runs', [fact('stopped'), fact('started')], 'started'],
-    ['it has named its tools', [fact('started'), fact('changed', 'starting'), fact('changed', 'ready')], 'done'],
-    ['only the old process was ready', [fact('changed', 'ready')], 'asked'],
-    ['it crashed', [fact('started'), fact('crashed')], 'failed'],
-    ['it never started', [fact('failed')], 'failed'],
-    ['the registry gave it up', [fact('started'), fact('changed', 'failed')], 'failed'],
-    ['it was done before it crashed', [fact('started'), fact('changed', 'ready'), fact('crashed')], 'done'],
-  ])('%s', (_, facts, step) => {
-    expect(facts.reduce<RestartStep>(nextStep, 'asked')).toBe(step);
+const detail = (status: InstallationStatus, phase: ServerStatus['phase'] | null, startedAt: string | null) =>
+  ({ installation: { status }, runtime: phase && { phase, startedAt } }) as McpServerDetail;
+
+describe('restartState', () => {
+  it.each<[string, McpServerDetail, RestartState]>([
+    ['the old process still runs', detail('ready', 'running', BEFORE), 'under-way'],
+    ['nothing runs', detail('ready', 'starting', null), 'under-way'],
+    ['nothing is known of it', detail('ready', null, null), 'under-way'],
+    ['the new process has not named its tools', detail('starting', 'running', AFTER), 'under-way'],
+    ['the new process is ready', detail('ready', 'running', AFTER), 'done'],
+    ['the new process crashed', detail('ready', 'backoff', AFTER), 'failed'],
+    ['it was given up', detail('failed', 'running', AFTER), 'failed'],
+  ])('%s', (_, now, state) => {
+    expect(restartState(BEFORE, now)).toBe(state);
   });
 });

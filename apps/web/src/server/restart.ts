@@ -1,13 +1,17 @@
-import type { LiveEvent } from '@archestra/contracts';
+import type { McpServerDetail } from '@archestra/contracts';
 
-/** How far a restart is. `asked`: the old process may still run; `started`: the new one does, its tools are being asked for. */
-export type RestartStep = 'asked' | 'started' | 'done' | 'failed';
+/** How a restart stands. It is judged by what the server is now and not by the facts on the way, of which one may be missed. */
+export type RestartState = 'under-way' | 'done' | 'failed';
 
-/** The next step after a live fact about the server; the same step when the fact says nothing about it. */
-export const nextStep = (step: RestartStep, event: Extract<LiveEvent, { kind: 'server' }>): RestartStep => {
-  if (step === 'done' || step === 'failed') return step;
-  if (event.change === 'failed' || event.change === 'crashed' || event.status === 'failed') return 'failed';
-  if (event.change === 'started') return 'started';
-  // The registry may still report the old process as ready: it counts only after the new one was seen.
-  return step === 'started' && event.change === 'changed' && event.status === 'ready' ? 'done' : step;
+/** `startedBefore`: when the process that was told to end had started. */
+export const restartState = (
+  startedBefore: string | null,
+  { installation: { status }, runtime }: McpServerDetail,
+): RestartState => {
+  const phase = runtime?.phase;
+  if (status === 'failed' || phase === 'failed' || phase === 'backoff') return 'failed';
+  // The old process counts as ready until the new one is there.
+  const startedNow = runtime?.startedAt ?? startedBefore;
+  const isReady = status === 'ready' && phase === 'running';
+  return isReady && startedNow !== startedBefore ? 'done' : 'under-way';
 };

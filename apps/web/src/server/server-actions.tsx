@@ -1,4 +1,4 @@
-import type { Installation } from '@archestra/contracts';
+import type { McpServerDetail } from '@archestra/contracts';
 import { Button, ConfirmDialog } from '@archestra/ui';
 import { useNavigate } from '@tanstack/react-router';
 import { RotateCw, Trash2 } from 'lucide-react';
@@ -9,9 +9,10 @@ import { useDeleteServer } from './server.query.ts';
 import { useRestart } from './use-restart.ts';
 
 /** Restart and delete, for those who may. */
-export const ServerActions = ({ installation: { id, title, source } }: { installation: Installation }) => {
+export const ServerActions = ({ detail }: { detail: McpServerDetail }) => {
+  const { id, title, source } = detail.installation;
   const [asking, setAsking] = useState(false);
-  const { restart, isUnderWay } = useRestart({ id, title });
+  const { restart, isUnderWay } = useRestart(detail);
   const remove = useDeleteServer(id);
   const navigate = useNavigate();
   if (!useCan()('mcp-server:write') || source.kind === 'builtin') return null;

@@ -25,7 +25,7 @@ export const ServerCard = ({ server }: { server: McpServerSummary }) => {
             </Link>
           </h2>
           <p className="truncate font-mono text-xs text-muted-foreground" title={sourceWords(source)}>
-            {sourceWords(source)}
+            {source.kind === 'package' ? source.package : sourceWords(source)}
           </p>
         </div>
       </div>
@@ -36,7 +36,9 @@ export const ServerCard = ({ server }: { server: McpServerSummary }) => {
         <StateBadge status={status} runtime={runtime} />
         <SandboxBadge source={source} runtime={runtime} />
         <span className="ml-auto text-xs text-muted-foreground">
-          {count(toolCount, 'tool')} · {kindWords(source)}
+          {count(toolCount, 'tool')}
+          {source.kind === 'builtin' ? '' : ` · ${kindWords(source)}`}
+          {source.kind === 'package' && ` ${source.version}`}
         </span>
       </div>
     </Card>

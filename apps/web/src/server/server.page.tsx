@@ -90,7 +90,7 @@ export const ServerPage = () => {
         </>
       }
       description={installation?.description}
-      actions={detail && <ServerActions installation={detail.installation} />}
+      actions={detail && <ServerActions key={detail.installation.id} detail={detail} />}
     >
       <QueryView query={server} what="The server could not be loaded">
         {(data) => (

@@ -55,7 +55,7 @@ export const ToolRow = ({ tool, effective, onEdit }: ToolRowProps) => (
           <span className="min-w-0">
             <code className="font-mono text-[13px] font-semibold wrap-anywhere">{tool.name}</code>
             {tool.title && tool.title !== tool.name && <span className="ml-2 text-muted-foreground">{tool.title}</span>}
-            <span className="mt-0.5 line-clamp-2 block text-pretty text-muted-foreground group-open:line-clamp-none">
+            <span className="mt-0.5 line-clamp-2 text-pretty text-muted-foreground group-open:line-clamp-none">
               {tool.description ?? 'The server gives no description.'}
             </span>
           </span>

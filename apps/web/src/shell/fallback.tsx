@@ -2,10 +2,15 @@ import { Button, EmptyState, SkeletonRows } from '@archestra/ui';
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
 import { ErrorNote } from '../display/error-note.tsx';
+import { Wordmark } from './mark.tsx';
 
 /** What a wrong address shows. */
 export const NotFound = () => (
-  <main className="mx-auto max-w-2xl px-4 py-16">
+  <main className="mx-auto grid max-w-2xl gap-8 px-4 py-16">
+    <title>No such page · Archestra</title>
+    <Link to="/mcp/registry" className="justify-self-center rounded-md">
+      <Wordmark />
+    </Link>
     <EmptyState
       icon={Compass}
       title="There is no such page"

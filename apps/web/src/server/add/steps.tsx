@@ -3,7 +3,7 @@ import { Check } from 'lucide-react';
 
 /** How far a person is in a task of several steps. */
 export const Steps = ({ names, current }: { names: string[]; current: number }) => (
-  <ol className="mb-4 flex flex-wrap gap-x-6 gap-y-2 text-sm">
+  <ol className="mb-4 flex flex-wrap gap-x-3 gap-y-2 sm:gap-x-6 text-sm">
     {names.map((name, index) => (
       <li
         key={name}
@@ -18,7 +18,7 @@ export const Steps = ({ names, current }: { names: string[]; current: number }) 
         >
           {index < current ? <Check aria-label="done" className="size-3" /> : index + 1}
         </span>
-        <span className={cn(index === current && 'font-medium')}>{name}</span>
+        <span className={cn(index === current ? 'font-medium' : 'max-sm:sr-only')}>{name}</span>
       </li>
     ))}
   </ol>
