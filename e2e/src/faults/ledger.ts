@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { durationOf, type Question } from './caller.ts';
+import { durationOf, type Question } from './question.ts';
 
 const QUIET_FOR_MS = 2_000;
 

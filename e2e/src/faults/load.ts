@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Caller, Question } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { Phase } from './phase.ts';
+import type { Question } from './question.ts';
 
 const AFTER_A_FAILURE_MS = 100;
 

@@ -1,4 +1,4 @@
-import type { Fate, Question } from './caller.ts';
+import type { Fate, Question } from './question.ts';
 
 /** A call that ended with a broken connection, and when it began (`performance.now()`). */
 export interface BrokenCall {
