@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const bff = process.env['BFF_URL'] ?? 'http://127.0.0.1:3000';
 
@@ -31,10 +31,16 @@ const packed = (): Plugin => {
   };
 };
 
-export default defineConfig({
+const config: UserConfig = {
   plugins: [react(), tailwindcss(), packed()],
   resolve: { conditions: ['@archestra/source', ...defaultClientConditions] },
   build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023' },
   // The bff accepts changes from its own origin only; in development the page has another one.
   server: { host: '127.0.0.1', proxy: { '/api': { target: bff, changeOrigin: true, headers: { origin: bff } } } },
+};
+
+export default defineConfig(({ command }) => {
+  // What is built is what people get, also when a test builds it: with NODE_ENV=test React's development build would be shipped.
+  if (command === 'build') process.env['NODE_ENV'] = 'production';
+  return config;
 });

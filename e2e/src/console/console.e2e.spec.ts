@@ -123,6 +123,7 @@ withBrowser('the console of a running platform (needs Chromium)', () => {
     await page.getByText('Grants saved').waitFor();
     await page.reload();
     await page.getByText(/Clients see \d+ tools/).waitFor();
+    await page.getByRole('checkbox', { name: 'Every tool of Filesystem', checked: true }).waitFor();
     expect(await page.getByText('Withheld').count()).toBe(0);
   });
 

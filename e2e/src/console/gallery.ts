@@ -9,7 +9,7 @@ const sizes = [
   { width: 375, height: 812 },
 ];
 /** Answers, fonts and the short animations of dialogs. */
-const SETTLE_MS = 350;
+const SETTLE_MS = 600;
 
 /** One page to look at: its name, its path, and what to do there before the picture. */
 export type View = readonly [name: string, path: string, act?: (page: Page) => Promise<void>];

@@ -7,7 +7,7 @@ import { cn } from './cn.ts';
 export const Checkbox = ({ className, ...props }: ComponentProps<typeof Primitive.Root>) => (
   <Primitive.Root
     className={cn(
-      'group inline-flex size-4 shrink-0 items-center justify-center rounded-[4px] border border-input bg-card transition-colors disabled:opacity-50 data-[state=checked]:border-primary data-[state=checked]:bg-primary data-[state=indeterminate]:border-primary data-[state=indeterminate]:bg-primary',
+      'group inline-flex size-4 shrink-0 items-center justify-center rounded-[4px] border border-input bg-card disabled:opacity-50 data-[state=checked]:border-primary data-[state=checked]:bg-primary data-[state=indeterminate]:border-primary data-[state=indeterminate]:bg-primary',
       className,
     )}
     {...props}
