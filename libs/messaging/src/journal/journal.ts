@@ -137,21 +137,23 @@ export class Journal {
     if (this.readingBack) return;
     this.readingBack = true;
     try {
-      for (const segment of [...this.spilled]) {
-        if (segment === this.current) this.rotate();
-        for (const envelope of readSegment(segment.path)) {
-          if (!segment.unconfirmed.has(envelope.id)) continue;
-          await this.storeUntilDone(envelope);
-          segment.unconfirmed.delete(envelope.id);
-        }
-        this.spilled.delete(segment);
-        segment.remove();
-      }
+      for (const segment of [...this.spilled]) await this.readBackSegment(segment);
     } catch {
       // Closed in the middle: what is left is on disk for the next process.
     } finally {
       this.readingBack = false;
     }
+  }
+
+  private async readBackSegment(segment: Segment): Promise<void> {
+    if (segment === this.current) this.rotate();
+    for (const envelope of readSegment(segment.path)) {
+      if (!segment.unconfirmed.has(envelope.id)) continue;
+      await this.storeUntilDone(envelope);
+      segment.unconfirmed.delete(envelope.id);
+    }
+    this.spilled.delete(segment);
+    segment.remove();
   }
 
   private failed(item: { segment: Segment; envelope: Envelope }): void {
