@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -38,7 +38,8 @@ class AuditModule {}
 describe('events from disk to a durable consumer', () => {
   const nats = useNats();
   useService({ name: 'audit', module: AuditModule, env: serviceEnv }, nats);
-  const directory = mkdtempSync(join(tmpdir(), 'journal-'));
+  const root = mkdtempSync(join(tmpdir(), 'journal-'));
+  const directory = join(root, 'own');
   let gateway: NatsConnection;
   let publisher: EventPublisher;
   const seen = new Map<string, number>();
@@ -54,6 +55,7 @@ describe('events from disk to a durable consumer', () => {
   afterAll(async () => {
     await publisher.close();
     await gateway.close();
+    rmSync(root, { recursive: true });
   });
 
   it('delivers a thousand events in batches, each once', async () => {
@@ -114,7 +116,7 @@ describe('events from disk to a durable consumer', () => {
   }, 40_000);
 
   it('publishes what a killed process left: facts as they are, plans without a fact as planned', async () => {
-    const left = mkdtempSync(join(tmpdir(), 'journal-'));
+    const left = join(root, 'left');
     const elsewhere = await connectNats({ ...nats().login('gateway'), name: 'dying' });
     const dying = new EventPublisher(elsewhere, 'gateway', left);
     const [answered, interrupted] = [uuid(), uuid()] as const;

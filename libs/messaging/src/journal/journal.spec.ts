@@ -1,12 +1,14 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Envelope } from '../event/cloud-event.ts';
 import { Journal } from './journal.ts';
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'journal-'));
+const root = mkdtempSync(join(tmpdir(), 'journal-'));
+const folder = (): string => mkdtempSync(join(root, 'test-'));
+afterAll(() => rmSync(root, { recursive: true }));
 const envelope = (id: number): Envelope => ({ id: String(id), subject: 'events.o.x', payload: `{"n":${id}}` });
 const limits = { maxInFlight: 8, maxWaiting: 20 };
 

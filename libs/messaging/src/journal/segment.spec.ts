@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { readSegment, Segment, segmentPaths } from './segment.ts';
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'segment-'));
+const root = mkdtempSync(join(tmpdir(), 'segment-'));
+const folder = (): string => mkdtempSync(join(root, 'test-'));
+afterAll(() => rmSync(root, { recursive: true }));
 const envelope = (id: string, payload = `{"id":"${id}"}`) => ({ id, subject: 'events.o.gateway.x', payload });
 
 describe('a segment of the journal', () => {
