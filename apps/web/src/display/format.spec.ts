@@ -39,7 +39,8 @@ describe('formatRelative', () => {
     ['2026-11-21T11:01:00Z', '59 minutes ago'],
     ['2026-11-21T09:00:00Z', '3 hours ago'],
     ['2026-11-20T11:00:00Z', 'yesterday'],
-    ['2027-01-25T12:00:00Z', 'in 2 months'],
+    ['2027-01-25T12:00:00Z', 'in 65 days'],
+    ['2027-03-25T12:00:00Z', 'in 4 months'],
     ['2023-11-01T12:00:00Z', '3 years ago'],
   ])('says of %s: %s', (at, text) => {
     expect(formatRelative(new Date(at), now)).toBe(text);

@@ -25,7 +25,8 @@ const steps: readonly [limitSeconds: number, seconds: number, unit: Intl.Relativ
   [60, 1, 'second'],
   [3_600, 60, 'minute'],
   [86_400, 3_600, 'hour'],
-  [30 * 86_400, 86_400, 'day'],
+  // A token of 90 days must not look as if it ended in 2 months.
+  [100 * 86_400, 86_400, 'day'],
   [365 * 86_400, 30 * 86_400, 'month'],
   [Number.POSITIVE_INFINITY, 365 * 86_400, 'year'],
 ];
