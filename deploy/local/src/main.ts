@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+// A reader that has seen enough (`./start --logs | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 const condition = '--conditions=@archestra/source';
 
 // Nothing is built at the first start: workspace packages are then taken from their sources, which this condition selects.

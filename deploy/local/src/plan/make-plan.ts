@@ -126,6 +126,7 @@ const processPlan = (
     cwd: home.repository,
     port,
     isDoor: service.isDoor,
+    isBackground: service.isBackground ?? false,
     env: {
       ...inherited(environment),
       NODE_ENV: 'production',

@@ -11,6 +11,8 @@ export const ProcessPlan = z.object({
   port: z.number(),
   /** Doors are closed before the rooms behind them. */
   isDoor: z.boolean(),
+  /** Works behind the calls: gets the processor when no call wants it. */
+  isBackground: z.boolean().optional(),
 });
 export type ProcessPlan = z.output<typeof ProcessPlan>;
 

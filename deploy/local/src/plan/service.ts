@@ -8,6 +8,8 @@ export interface Service {
   folder: string;
   isDoor: boolean;
   usesRedis: boolean;
+  /** Writes down what happened; no call waits for it. */
+  isBackground?: boolean;
   preferredPort?: number;
 }
 
@@ -23,8 +25,8 @@ export const services: readonly Service[] = [
   room('identity'),
   room('registry', true),
   room('sanitizer'),
-  room('cost'),
-  room('audit'),
+  { ...room('cost'), isBackground: true },
+  { ...room('audit'), isBackground: true },
   room('knowledge'),
   room('orchestrator'),
   { name: 'gateway', folder: 'services/gateway', isDoor: true, usesRedis: false, preferredPort: 8787 },

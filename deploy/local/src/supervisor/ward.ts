@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hold, release } from '../machine/leash.ts';
@@ -47,6 +48,7 @@ export class Ward {
     closeSync(log);
     const own = child.pid === undefined ? undefined : identify(child.pid);
     this.#running = own;
+    if (own && this.plan.isBackground) setPriority(own.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     if (own) hold(own, { signal: 'SIGTERM', graceMs: GRACE_MS, group: true });
     this.#show({ state: 'starting', identity: own, sinceMs: Date.now() });
     child.once('error', (error) => this.#ended(own, error.message));

@@ -70,6 +70,11 @@ export class Lease {
       const current = await this.store.current();
       const dead = current?.home === home && isGone(current.pid) ? current.holder : null;
       if (!(await this.store.claim({ holder: this.holder, home, pid: process.pid, dead, leaseMs }))) return false;
+      if (this.closed) {
+        // It was given back while the claim was on its way: nobody would ever give this one back.
+        await this.store.release(this.holder);
+        return false;
+      }
       this.confirmedAt = sentAt;
       return true;
     } catch (error) {
