@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { chromiumPath, tabTo, Visitor } from './browser.ts';
 import { addressOfClaude, connect, paste, type Address } from './connected.ts';
 import { takePictures } from './gallery.ts';
+import { everyView } from './views.ts';
 import { addMember } from './person.ts';
 
 const START_WITHIN_MS = 240_000;
@@ -268,35 +269,7 @@ withBrowser('the console of a running platform (needs Chromium)', () => {
   });
 
   it('looks right on a desk and on a phone, by day and by night', async () => {
-    const click = (name: RegExp) => (each: Page) => each.getByRole('button', { name }).first().click();
-    const flaws = await takePictures(
-      visitor,
-      [installation.credentials.adminEmail, PASSWORD],
-      [
-        ['servers', '/mcp/registry'],
-        ['server-tools', path.server],
-        ['server-contract', path.server, click(/Edit the contract of write_file/)],
-        ['server-logs', `${path.server}?tab=logs`],
-        ['server-setup', `${path.server}?tab=setup`],
-        ['server-blocks', `${path.server}?tab=blocks`],
-        ['server-block', `${path.server}?tab=blocks`, click(/Block calls/)],
-        ['server-delete', path.server, click(/Delete/)],
-        ['server-add', '/mcp/registry/new'],
-        ['profiles', '/mcp/profiles'],
-        ['profile', path.profile],
-        ['profile-connect', `${path.profile}?tab=connect`],
-        ['calls', '/mcp/logs'],
-        ['calls-none', '/mcp/logs?search=nothing+like+this'],
-        ['call-answered', path.answered],
-        ['call-denied', path.denied],
-        ['memories', '/memories'],
-        ['tokens', '/settings/tokens'],
-        ['account', '/settings/account'],
-        ['audit', '/audit'],
-        ['palette', '/memories', (each) => each.keyboard.press('Control+k')],
-        ['missing', '/nowhere'],
-      ],
-    );
+    const flaws = await takePictures(visitor, [installation.credentials.adminEmail, PASSWORD], everyView(path));
     flaws.push(...(await takePictures(visitor, undefined, [['sign-in', '/sign-in']])));
     expect(flaws).toEqual([]);
   });
