@@ -1,5 +1,5 @@
 const passed =
-  /^(PATH|HOME|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|XDG_\w+|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|npm_config_\w+|OTEL_\w+|LOG_LEVEL|ORGANIZATION_NAME|REMOTE_ALLOW(ED_HOSTS|_PRIVATE)|SERVER_(MEMORY_BYTES|PROCESSES|OPEN_FILES)|(GATEWAY|ARCHESTRA|AUDIT|KNOWLEDGE|SANITIZER|COST)_\w+)$/i;
+  /^(PATH|HOME|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|XDG_\w+|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|npm_config_\w+|OTEL_\w+|LOG_LEVEL|ORGANIZATION_NAME|DRAIN_TIMEOUT_MS|SESSION_DAYS|NPM_COMMAND|PYTHON_COMMAND|REMOTE_ALLOW(ED_HOSTS|_PRIVATE)|SERVER_(MEMORY_BYTES|PROCESSES|OPEN_FILES)|(GATEWAY|ARCHESTRA|AUDIT|SIGN_IN|STREAM)_\w+)$/i;
 
 /** What a service gets of the shell's environment: never the credentials of others that happen to stand in it. */
 export const inherited = (environment: NodeJS.ProcessEnv): Record<string, string> =>
