@@ -160,6 +160,8 @@ export class McpLink {
       this.parcels
         .send(frame, options.headers)
         .then(() => {
+          // Given up while the parcel was on its way: the server must not carry out what the caller was told has failed.
+          if (frameId && !this.pending.get(frameId)) return;
           publishSoon(this.connection, { subject, payload: NOTHING, options, failed });
           this.markSent(frameId, Date.now());
         })

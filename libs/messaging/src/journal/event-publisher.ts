@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EventContract } from '@archestra/contracts';
 import { headers } from '@nats-io/nats-core';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -8,6 +10,7 @@ import { requestsOf, type Requests } from '../rpc/requests.ts';
 import { Journal } from './journal.ts';
 
 const CONFIRM_WITHIN_MS = 5_000;
+const HEADER_BYTES = 4_096;
 
 /** Publishes facts of a process that has no database: on disk first, in JetStream as soon as it answers. */
 export class EventPublisher {
@@ -17,9 +20,9 @@ export class EventPublisher {
   private commit: Promise<void> | undefined;
 
   constructor(
-    connection: NatsConnection,
+    private readonly connection: NatsConnection,
     private readonly service: string,
-    directory: string,
+    private readonly directory: string,
   ) {
     this.requests = requestsOf(connection);
     this.state = connectionState(connection);
@@ -67,8 +70,19 @@ export class EventPublisher {
     return this.journal.close(timeoutMs);
   }
 
-  private async store({ id, subject, payload }: Envelope): Promise<void> {
+  /** No broker would ever take it, and everything behind it would wait: kept in a file of its own for a person to look at. */
+  private setAside(envelope: Envelope): void {
+    appendFileSync(join(this.directory, 'too-large.log'), `${JSON.stringify(envelope)}\n`, { mode: 0o600 });
+  }
+
+  private get maxPayloadBytes(): number {
+    return (this.connection.info?.max_payload ?? 1_048_576) - HEADER_BYTES;
+  }
+
+  private async store(envelope: Envelope): Promise<void> {
+    const { id, subject, payload } = envelope;
     if (!this.state.connected) throw new Error('the message broker is not reachable');
+    if (Buffer.byteLength(payload) > this.maxPayloadBytes) return this.setAside(envelope);
     const marked = headers();
     marked.set('Nats-Msg-Id', id);
     const reply = await this.requests.send(subject, payload, { timeoutMs: CONFIRM_WITHIN_MS, headers: marked });

@@ -49,6 +49,41 @@ describe('the journal', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it('tells of a call once, whichever segments its plan and its fact are in', async () => {
+    const directory = folder();
+    const padding = { ...envelope(0), payload: `"${'x'.repeat(4 * 1024 * 1024)}"` };
+    const away = new Journal(directory, () => Promise.reject(new Error('away')), limits);
+    const plan = { ...envelope(1), payload: '"interrupted"' };
+    away.plan(plan);
+    away.record(padding);
+    away.flush();
+    away.record({ ...envelope(1), payload: '"answered"' });
+    away.plan({ ...envelope(2), payload: '"interrupted"' });
+    away.flush();
+    await away.close(10);
+    expect(readdirSync(directory)).toHaveLength(2);
+    const stored: Envelope[] = [];
+    const heir = new Journal(directory, async (each) => void stored.push(each), limits);
+    await heir.recover();
+    expect(stored.filter(({ id }) => id !== '0').map(({ id, payload }) => [id, payload])).toEqual([
+      ['1', '"answered"'],
+      ['2', '"interrupted"'],
+    ]);
+    await heir.close(10);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('frees the segment of a plan when the fact in a later one is stored', async () => {
+    const directory = folder();
+    const journal = new Journal(directory, () => Promise.resolve(), limits);
+    journal.plan(envelope(1));
+    journal.record({ ...envelope(0), payload: `"${'x'.repeat(4 * 1024 * 1024)}"` });
+    journal.flush();
+    journal.record(envelope(1));
+    await journal.close(1_000);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   it('gives up waiting when told to, and keeps the rest for the next process', async () => {
     const directory = folder();
     const journal = new Journal(directory, () => Promise.reject(new Error('away')), limits);

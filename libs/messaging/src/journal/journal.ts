@@ -2,11 +2,13 @@ import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { Envelope } from '../event/cloud-event.ts';
-import { readSegment, Segment, segmentPaths } from './segment.ts';
+import { readSegment, Segment, segmentPaths, type Entry } from './segment.ts';
 
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 const LINGER_MS = 10;
 const EAGER = 64;
+
+const isFact = ({ kind }: Entry): boolean => kind === 'fact';
 
 /** Publishes one envelope and resolves when it is stored; rejects when it may not be. */
 export type Store = (envelope: Envelope) => Promise<void>;
@@ -21,6 +23,8 @@ export class Journal {
   private readonly waiting: { segment: Segment; envelope: Envelope }[] = [];
   private readonly leftovers: string[];
   private readonly spilled = new Set<Segment>();
+  /** Where the plan of a call lies: its fact may come in a later segment. */
+  private readonly planned = new Map<string, Segment>();
   private readingBack = false;
   private inFlight = 0;
   private retryTimer: NodeJS.Timeout | undefined;
@@ -45,7 +49,9 @@ export class Journal {
 
   /** Notes what to publish under this id if the process dies before `record`; on disk after the next `flush`. */
   plan(envelope: Envelope): void {
-    this.segment().append({ kind: 'planned', envelope });
+    const segment = this.segment();
+    segment.append({ kind: 'planned', envelope });
+    this.planned.set(envelope.id, segment);
   }
 
   /** Takes a fact: on disk after the next `flush`, published in the background. */
@@ -68,10 +74,17 @@ export class Journal {
     this.current.flush();
   }
 
-  /** Publishes what earlier processes left behind. */
+  /** Publishes what earlier processes left behind: every fact, and the plans whose fact is in none of their segments. */
   async recover(): Promise<number> {
+    const paths = this.leftovers.splice(0);
+    const facts = new Set(paths.flatMap((path) => readSegment(path).filter(isFact)).map(({ envelope }) => envelope.id));
     let count = 0;
-    for (const path of this.leftovers.splice(0)) count += await this.replay(path);
+    for (const path of paths) {
+      const left = readSegment(path).filter((entry) => isFact(entry) || !facts.has(entry.envelope.id));
+      for (const { envelope } of left) await this.storeUntilDone(envelope);
+      unlinkSync(path);
+      count += left.length;
+    }
     return count;
   }
 
@@ -88,13 +101,6 @@ export class Journal {
     clearTimeout(this.retryTimer);
     this.current.flush();
     if (this.current.unconfirmed.size === 0) this.current.remove();
-  }
-
-  private async replay(path: string): Promise<number> {
-    const envelopes = readSegment(path);
-    for (const envelope of envelopes) await this.storeUntilDone(envelope);
-    unlinkSync(path);
-    return envelopes.length;
   }
 
   private async storeUntilDone(envelope: Envelope): Promise<void> {
@@ -126,11 +132,19 @@ export class Journal {
   private confirmed(segment: Segment, id: string): void {
     this.inFlight -= 1;
     this.failures = 0;
-    segment.unconfirmed.delete(id);
-    if (segment.sealed && segment.unconfirmed.size === 0 && !this.spilled.has(segment)) segment.remove();
+    this.settle(segment, id);
     if (this.backlog === 0) this.whenEmpty?.();
     if (this.backlog === 0 && this.spilled.size > 0) void this.readBack();
     this.pump();
+  }
+
+  /** The fact is stored: neither it nor the plan it replaced has to stay on disk. */
+  private settle(segment: Segment, id: string): void {
+    for (const holder of new Set([segment, this.planned.get(id) ?? segment])) {
+      holder.unconfirmed.delete(id);
+      if (holder.sealed && holder.unconfirmed.size === 0 && !this.spilled.has(holder)) holder.remove();
+    }
+    this.planned.delete(id);
   }
 
   private async readBack(): Promise<void> {
@@ -147,13 +161,14 @@ export class Journal {
 
   private async readBackSegment(segment: Segment): Promise<void> {
     if (segment === this.current) this.rotate();
-    for (const envelope of readSegment(segment.path)) {
+    // A plan here may belong to a call that is still running: only its fact is to be told.
+    for (const { envelope } of readSegment(segment.path).filter(isFact)) {
       if (!segment.unconfirmed.has(envelope.id)) continue;
       await this.storeUntilDone(envelope);
-      segment.unconfirmed.delete(envelope.id);
+      this.settle(segment, envelope.id);
     }
     this.spilled.delete(segment);
-    segment.remove();
+    if (segment.unconfirmed.size === 0) segment.remove();
   }
 
   private failed(item: { segment: Segment; envelope: Envelope }): void {

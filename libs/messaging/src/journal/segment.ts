@@ -75,13 +75,13 @@ export const segmentPaths = (directory: string): string[] => {
     .map((name) => join(directory, name));
 };
 
-/** The facts of a segment, and the planned envelopes whose fact never came. A torn last line is left out. */
-export const readSegment = (path: string): Envelope[] => {
+/** One entry for each id of a segment: its fact, or its plan where this segment has no fact. A torn last line is left out. */
+export const readSegment = (path: string): Entry[] => {
   const latest = new Map<string, Entry>();
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const entry = readLine(line);
     if (!entry) continue;
     if (entry.kind === 'fact' || !latest.has(entry.envelope.id)) latest.set(entry.envelope.id, entry);
   }
-  return [...latest.values()].map(({ envelope }) => envelope);
+  return [...latest.values()];
 };

@@ -3,9 +3,9 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { connectionState } from '../connection/connection-state.ts';
 import type { OutboxRow } from './outbox-row.ts';
 
-/** Where rows wait. `drain` locks up to `limit` rows, hands them over, and deletes them when `publish` resolves. */
+/** Where rows wait. `drain` locks up to `limit` rows, hands them over, deletes those whose ids `publish` returns, and says how many. */
 export interface OutboxStore {
-  drain(limit: number, publish: (rows: OutboxRow[]) => Promise<void>): Promise<number>;
+  drain(limit: number, publish: (rows: OutboxRow[]) => Promise<string[]>): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -63,11 +63,16 @@ export class OutboxRelay {
     }
   }
 
-  private async publish(rows: OutboxRow[]): Promise<void> {
-    await Promise.all(
+  /** One row that no broker takes must not hold back the others: it stays and is reported. */
+  private async publish(rows: OutboxRow[]): Promise<string[]> {
+    const sent = await Promise.allSettled(
       rows.map(({ id, subject, payload }) =>
         this.stream.publish(subject, JSON.stringify(payload), { msgID: id, timeout: 5_000 }),
       ),
     );
+    sent.forEach((outcome, index) => {
+      if (outcome.status === 'rejected') this.report(outcome.reason, `outbox row ${rows[index]?.id ?? ''}`);
+    });
+    return rows.filter((_row, index) => sent[index]?.status === 'fulfilled').map(({ id }) => id);
   }
 }

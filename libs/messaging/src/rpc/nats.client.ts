@@ -31,6 +31,14 @@ export class NatsClient {
 
   private async exchange(contract: Rpc, payload: string, options: CallOptions & { deadlineMs: number }): Promise<Msg> {
     if (!this.state.connected) throw unavailable(contract, 'the message broker is not reachable');
+    if (
+      payload.length > this.requests.maxPayloadBytes / 3 &&
+      Buffer.byteLength(payload) > this.requests.maxPayloadBytes
+    )
+      throw new AppError(
+        'REQUEST_TOO_LARGE',
+        `${contract.subject} takes at most ${this.requests.maxPayloadBytes} bytes.`,
+      );
     const timeoutMs = options.deadlineMs - Date.now();
     if (timeoutMs < 1) throw timedOut(contract);
     const headers = toHeaders(options, options.traceparent ?? activeTraceparent());

@@ -116,7 +116,12 @@ export class NatsServer extends Server implements CustomTransportStrategy {
   }
 
   private reply(message: Msg, payload: string, options: PublishOptions = {}): void {
-    if (message.reply) publishSoon(this.connection, { subject: message.reply, payload, options });
+    const failed = (error: unknown): void => {
+      this.report(error, message.subject);
+      // A reply too large for the broker: the caller gets an error now instead of a silence until its deadline.
+      if (!options.headers) this.refuse(message, error);
+    };
+    if (message.reply) publishSoon(this.connection, { subject: message.reply, payload, options, failed });
   }
 }
 

@@ -4,6 +4,7 @@ import { inboxPrefixOf } from '../connection/connection.ts';
 import { publishSoon } from '../connection/publish-batch.ts';
 
 const TICK_MS = 25;
+const HEADER_BYTES = 4_096;
 const NO_RESPONDERS = 503;
 
 /** Why a request has no answer. */
@@ -48,6 +49,11 @@ export class Requests {
       callback: (error, message) => (error ? undefined : this.receive(message)),
     });
     connectionState(connection).onDisconnect(() => this.failAll('disconnected'));
+  }
+
+  /** What fits into one message besides its headers. */
+  get maxPayloadBytes(): number {
+    return (this.connection.info?.max_payload ?? 1_048_576) - HEADER_BYTES;
   }
 
   /** Resolves to the first reply; rejects with `RequestFailure`. An answer that comes later is dropped. */

@@ -68,14 +68,20 @@ export class SnapshotReader<S extends SnapshotContract> {
   private async read(): Promise<void> {
     const bucket = await new Kvm(this.connection).open(this.contract.bucket, { bindOnly: true });
     const seen = new Set<string>();
+    // Its own flag: what is left of an earlier watch must not finish this one.
+    let isComplete = false;
     const total = (await bucket.status()).values;
     this.watch = await bucket.watch();
-    if (total === 0) this.complete(seen);
+    if (total === 0) {
+      isComplete = true;
+      this.complete(seen);
+    }
     for await (const entry of this.watch) {
       this.apply(entry);
-      if (this.synced) continue;
+      if (isComplete) continue;
       seen.add(entry.key);
-      if (entry.delta === 0) this.complete(seen);
+      isComplete = entry.delta === 0;
+      if (isComplete) this.complete(seen);
     }
   }
 

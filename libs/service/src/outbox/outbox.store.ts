@@ -19,7 +19,7 @@ export class PgOutboxStore implements OutboxStore {
     this.pool.on('connect', (client) => client.on('error', (error) => reportError(error, 'outbox connection')));
   }
 
-  async drain(limit: number, publish: (rows: OutboxRow[]) => Promise<void>): Promise<number> {
+  async drain(limit: number, publish: (rows: OutboxRow[]) => Promise<string[]>): Promise<number> {
     const client = await this.pool.connect();
     try {
       await client.query('BEGIN');
@@ -27,13 +27,11 @@ export class PgOutboxStore implements OutboxStore {
         'SELECT id, subject, payload FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED',
         [limit],
       );
-      if (rows.length > 0) {
-        await publish(rows);
-        await client.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);
-      }
+      const sent = rows.length > 0 ? await publish(rows) : [];
+      if (sent.length > 0) await client.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [sent]);
       await client.query('COMMIT');
       client.release();
-      return rows.length;
+      return sent.length;
     } catch (error) {
       // The connection may be broken: a released half-open transaction would poison the next user.
       client.release(true);

@@ -84,10 +84,15 @@ export class CallService {
       return { kind: 'denied', error: new AppError('CALL_DENIED', message, { details: { reason } }) };
     }
     record.label = verdict.label;
-    const text = JSON.stringify(
-      caller.modern && 'result' in answer ? { resultType: 'complete', ...answer.result } : value,
-    );
+    const text = JSON.stringify(caller.modern && 'result' in answer ? modernResult(target, answer.result) : value);
     record.resultText = text;
     return 'result' in answer ? { kind: 'result', text } : { kind: 'server-error', error: answer.error };
   }
 }
+
+/** What a person may read nobody else may reuse, whatever the server says of caching. */
+const modernResult = ({ method }: Target, result: Record<string, unknown>): Record<string, unknown> => ({
+  resultType: 'complete',
+  ...result,
+  ...(method === 'resources/read' ? { ttlMs: 0, cacheScope: 'private' } : {}),
+});

@@ -32,6 +32,8 @@ const methods = {
 const CACHE_MS = 10_000;
 const MAX_ITEMS = 10_000;
 const MAX_PAGES = 100;
+const MAX_LIST_BYTES = 4 * 1024 * 1024;
+const LIST_MS = 20_000;
 
 const isObject = (value: unknown): value is Params =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -53,7 +55,8 @@ export class Directory {
     const key = `${caller.profile.snapshot.id}:${caller.principal.userId}:${kind}`;
     const known = this.lists.get(key);
     if (known) return known;
-    const asked = this.ask(caller, kind);
+    // The answer is shared: one requester going away must not empty it for the others.
+    const asked = this.ask({ ...caller, signal: AbortSignal.timeout(LIST_MS) }, kind);
     this.lists.set(key, asked);
     asked.catch(() => this.lists.delete(key));
     return asked;
@@ -100,12 +103,14 @@ export class Directory {
     const { method, field, key } = methods[kind];
     const items: Params[] = [];
     let cursor: unknown;
+    let bytes = 0;
     for (let page = 0; page < MAX_PAGES && items.length < MAX_ITEMS; page += 1) {
       const answer = await this.upstream.request(server.serverId, method, cursor === undefined ? {} : { cursor }, {
         callId: uuid(),
         caller,
       });
-      if (!('result' in answer)) return items;
+      bytes += answer.bytes;
+      if (!('result' in answer) || bytes > MAX_LIST_BYTES) return items;
       const list = answer.result[field];
       if (Array.isArray(list))
         items.push(...list.filter((item): item is Params => isObject(item) && typeof item[key] === 'string'));

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, CallerInSession } from '../call/call.ts';
 import { Dispatcher, type Answered, type Request } from '../method/dispatcher.ts';
 import { clientOf, negotiate } from '../rpc/era.ts';
-import { resultText, type Params, type RpcMessage } from '../rpc/json-rpc.ts';
+import { errorText, resultText, type Params, type RpcMessage } from '../rpc/json-rpc.ts';
 import { SessionRegistry } from '../session/session.registry.ts';
 import { SseStream } from '../stream/sse.ts';
 import { SubscriptionService } from '../stream/subscription.service.ts';
@@ -48,7 +48,8 @@ export class Exchange {
     }
     if (message.method === 'subscriptions/listen' && caller.modern) return this.subscribe(reply, caller, message);
     const token = progressToken(message.params);
-    if (token !== undefined && accepts(request, 'text/event-stream')) return this.stream(reply, caller, message, token);
+    const streams = message.method === 'tools/call' && accepts(request, 'text/event-stream');
+    if (token !== undefined && streams) return this.stream(reply, caller, message, token);
     const { answered, headers } = await this.answer(reply, caller, message);
     return reply
       .status(answered.status)
@@ -101,7 +102,8 @@ export class Exchange {
         message,
         onProgress,
       );
-      if (message.method === 'initialize') headers['mcp-session-id'] = await this.openSession(caller, message.params);
+      if (message.method === 'initialize' && !caller.modern)
+        headers['mcp-session-id'] = await this.openSession(caller, message.params);
       return { answered, headers };
     } finally {
       reply.raw.off('close', gone);
@@ -133,9 +135,13 @@ export class Exchange {
     // A tool call has its id as soon as it is begun, so the stream can name it before anything is sent on it.
     const answering = this.answer(reply, caller, message, { headers, onProgress });
     const stream = new SseStream(reply.raw, headers);
-    const { answered } = await answering;
-    stream.send(answered.text);
-    stream.end();
+    try {
+      stream.send((await answering).answered.text);
+    } catch (error) {
+      stream.send(errorText(message.id, AppError.from(error)));
+    } finally {
+      stream.end();
+    }
   }
 
   /** `subscriptions/listen` of 2026-07-28: acknowledge what is honoured, then send only that. */

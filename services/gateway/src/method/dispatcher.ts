@@ -80,8 +80,7 @@ export class Dispatcher {
         id,
         JSON.stringify(caller.modern ? { resultType: 'complete', ...reply, ...cacheHint(method) } : reply),
       );
-    if (reply.kind === 'result')
-      return resultText(id, method === 'resources/read' && caller.modern ? withHint(reply.text) : reply.text);
+    if (reply.kind === 'result') return resultText(id, reply.text);
     if (reply.kind === 'server-error') return JSON.stringify({ jsonrpc: '2.0', id, error: reply.error });
     if (method !== 'tools/call') return errorText(id, reply.error);
     return resultText(id, refusal(reply.error, caller.modern));
@@ -104,7 +103,6 @@ const isReply = (reply: Reply | Params): reply is Reply =>
 /** Lists are filtered per caller, so nobody else may reuse them, and nobody for long. */
 const cacheHint = (method: string): Params =>
   method === 'server/discover' || method.endsWith('/list') ? { ttlMs: 0, cacheScope: 'private' } : {};
-const withHint = (result: string): string => `{"ttlMs":0,"cacheScope":"private",${result.slice(1)}`;
 
 /** A refused call in the shape of a tool result, so that an agent reads the reason and goes on. */
 const refusal = (error: AppError, modern: boolean): string => {

@@ -43,7 +43,7 @@ export class CallRecord {
       method: this.asked.method,
       server: this.target ? { id: this.target.server.id, name: this.target.server.name } : null,
       name: this.asked.name.slice(0, 1_024),
-      upstreamName: this.target?.upstreamName ?? null,
+      upstreamName: this.target?.upstreamName.slice(0, 1_024) ?? null,
       arguments: cut(JSON.stringify(this.asked.arguments ?? {}), this.keepBytes),
       result: this.resultText === undefined ? null : cut(this.resultText, this.keepBytes),
       isError: this.isError,

@@ -41,7 +41,7 @@ export const eraOf = (message: RpcMessage, headers: Headers): Era => {
   const envelope = meta as Params;
   checkEnvelope(envelope);
   if (named !== undefined && named !== claimed)
-    throw mismatch(`the header names protocol ${named}, the body ${String(claimed)}`);
+    throw mismatch(`the header names protocol ${named}, the body ${String(claimed).slice(0, 40)}`);
   if (claimed !== MODERN_VERSION) throw unsupported(String(claimed));
   if (message.id !== undefined) checkHeaders(message, headers, named);
   return { modern: true, version: MODERN_VERSION, client: clientOf(envelope[CLIENT_KEY], MODERN_VERSION) };

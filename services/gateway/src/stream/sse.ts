@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 const HEARTBEAT_MS = 15_000;
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /** A server-sent-events response carrying JSON-RPC messages; a comment every 15 s keeps proxies from closing it. */
 export class SseStream {
@@ -23,7 +24,9 @@ export class SseStream {
 
   /** Sends one JSON-RPC message given as JSON text. */
   send(text: string): void {
-    if (!this.response.writableEnded) this.response.write(`event: message\ndata: ${text}\n\n`);
+    // A client that does not read must not fill our memory.
+    if (this.response.writableLength > MAX_UNREAD_BYTES) this.response.destroy();
+    else if (!this.response.writableEnded) this.response.write(`event: message\ndata: ${text}\n\n`);
   }
 
   comment(text: string): void {

@@ -74,8 +74,10 @@ const readAnswer = (bytes: Uint8Array): Answer => {
   );
 };
 
+/** Numbers only: text that a server puts beside them would reach the client without inspection. */
 const readProgress = (bytes: Uint8Array, onProgress: ProgressListener): void => {
   const frame = parse(bytes);
-  if (isObject(frame) && frame['method'] === 'notifications/progress' && isObject(frame['params']))
-    onProgress(frame['params']);
+  if (!isObject(frame) || frame['method'] !== 'notifications/progress' || !isObject(frame['params'])) return;
+  const { progress, total } = frame['params'];
+  if (typeof progress === 'number') onProgress({ progress, ...(typeof total === 'number' ? { total } : {}) });
 };
