@@ -9,7 +9,7 @@ import { publish, world, type DecideInput } from './world.ts';
 /** One sanitizer on a real NATS and PostgreSQL, with two organizations that hold same-named things. */
 export const nats = useNats();
 export const database = useDatabase('sanitizer');
-export const service = useService({ name: 'sanitizer', env: SanitizerEnv, module: SanitizerModule }, nats, () => ({
+const service = useService({ name: 'sanitizer', env: SanitizerEnv, module: SanitizerModule }, nats, () => ({
   DATABASE_URL: database().urlOf(),
 }));
 /** Clients under the logins of the gateway and the console; there from the first test on. */
