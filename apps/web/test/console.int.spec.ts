@@ -202,7 +202,8 @@ withBrowser('the console in a browser (needs Chromium)', () => {
   it('asks to sign in again when the session has ended meanwhile, and when the person signs out', async () => {
     await signIn();
     await page.request.delete(`${base}/api/session`);
-    await page.getByRole('link', { name: 'Memories', exact: true }).click();
+    // The console may notice by itself before a click could land; going there asks in any case.
+    await page.goto(`${base}/memories`);
     await page.getByRole('heading', { name: 'Sign in to Archestra' }).waitFor();
     await page.getByLabel('E-mail').fill('admin@archestra.local');
     await page.getByLabel('Password').fill('archestra-demo');
