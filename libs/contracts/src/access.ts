@@ -2,7 +2,7 @@ import { audit } from './audit.contract.ts';
 import { cost } from './cost.contract.ts';
 import { consumer, eventSubject, type EventConsumer, type EventContract } from './event.ts';
 import { gatewayEvents, mcpSessions } from './gateway.contract.ts';
-import { identity, identityEvents, revocations } from './identity.contract.ts';
+import { identity, identityEvents, principals, revocations } from './identity.contract.ts';
 import { knowledge, knowledgeEvents } from './knowledge.contract.ts';
 import { orchestrator, orchestratorEvents } from './orchestrator.contract.ts';
 import { installations, profiles, registry, registryEvents } from './registry.contract.ts';
@@ -23,7 +23,11 @@ const everyEvent: EventContract[] = [
 export const consumers = {
   audit: consumer('audit', 'events.>', everyEvent),
   costToolCalls: consumer('cost-tool-calls', 'events.*.gateway.tool-call.completed', [gatewayEvents.toolCallCompleted]),
-  registryServers: consumer('registry-servers', 'events.*.orchestrator.server.*', Object.values(orchestratorEvents)),
+  registryServers: consumer(
+    'registry-servers',
+    'events.*.orchestrator.server.*',
+    Object.values(orchestratorEvents).filter(({ type }) => type.startsWith('orchestrator.server.')),
+  ),
 } as const;
 
 /** What one service says and hears. NATS permissions and the JetStream set-up are derived from this, so that nothing else is possible. */
@@ -50,12 +54,12 @@ export const access = {
     publishes: facts(gatewayEvents),
     consumes: [],
     writes: [mcpSessions],
-    watches: [profiles, revocations, mcpSessions],
+    watches: [profiles, principals, revocations, mcpSessions],
     mcp: ['caller'],
   },
   registry: {
     serves: all(registry),
-    calls: [],
+    calls: [orchestrator.runTrial],
     publishes: facts(registryEvents),
     consumes: [consumers.registryServers],
     writes: [profiles, installations],
@@ -67,8 +71,8 @@ export const access = {
     calls: [],
     publishes: facts(identityEvents),
     consumes: [],
-    writes: [revocations],
-    watches: [revocations],
+    writes: [principals, revocations],
+    watches: [principals, revocations],
     mcp: [],
   },
   sanitizer: {
@@ -95,7 +99,7 @@ export const access = {
     publishes: facts(orchestratorEvents),
     consumes: [],
     writes: [],
-    watches: [installations],
+    watches: [installations, principals],
     mcp: ['owner'],
   },
   knowledge: {
@@ -121,14 +125,14 @@ export const access = {
     calls: [identity, registry, sanitizer, orchestrator, cost, audit, knowledge].flatMap((group) =>
       all(group).filter(
         (contract) =>
-          ![identity.verifyToken, sanitizer.decideCall, sanitizer.inspectOutput].some((own) => own === contract),
+          ![sanitizer.decideCall, sanitizer.inspectOutput, orchestrator.runTrial].some((own) => own === contract),
       ),
     ),
     publishes: [],
     consumes: [],
     watchesEvents: true,
     writes: [],
-    watches: [profiles],
+    watches: [profiles, principals, revocations],
     mcp: [],
   },
 } as const satisfies Record<string, Access>;
@@ -137,7 +141,7 @@ export type ServiceName = keyof typeof access;
 export const serviceNames = Object.keys(access) as ServiceName[];
 
 /** Every snapshot bucket there is. */
-export const snapshots: readonly SnapshotContract[] = [profiles, revocations, installations, mcpSessions];
+export const snapshots: readonly SnapshotContract[] = [profiles, principals, revocations, installations, mcpSessions];
 /** Every event there is. */
 export const events: readonly EventContract[] = everyEvent;
 /** Every RPC there is. */

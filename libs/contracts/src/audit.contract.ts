@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, page, PageRequest, Timestamp } from './common.ts';
+import { egressRecord } from './egress.contract.ts';
 import { CallOutcome, CallTiming, RecordedJson, ToolCallCompleted } from './gateway.contract.ts';
 import { WireError } from './error.ts';
 import { rpc } from './rpc.ts';
@@ -52,9 +53,12 @@ export const ToolCallFilter = PageRequest.extend({
   from: Timestamp.optional(),
   to: Timestamp.optional(),
 });
+/** Only calls of this principal (`user:<id>`). */
+const own = { principal: z.string().optional() };
 
 export const audit = {
-  listToolCalls: rpc('audit.tool-call.list', ToolCallFilter, page(ToolCallSummary)),
-  getToolCall: rpc('audit.tool-call.get', z.object({ id: Id }), ToolCallRecord),
+  ...egressRecord,
+  listToolCalls: rpc('audit.tool-call.list', ToolCallFilter.extend(own), page(ToolCallSummary)),
+  getToolCall: rpc('audit.tool-call.get', z.object({ id: Id, ...own }), ToolCallRecord),
   listEntries: rpc('audit.entry.list', PageRequest, page(AuditEntry)),
 } as const;

@@ -14,7 +14,7 @@ export const profileRoutes = {
     path: '/api/profiles',
     summary: 'Profiles',
     permission: 'profile:read',
-    query: PageRequest,
+    query: PageRequest.extend({ query: z.string().max(200).optional() }),
     response: registry.listProfiles.output,
   },
   createProfile: {
@@ -23,7 +23,7 @@ export const profileRoutes = {
     summary: 'Create a profile',
     permission: 'profile:write',
     status: 201,
-    body: registry.createProfile.input,
+    body: registry.createProfile.input.omit({ ownerId: true }),
     response: registry.createProfile.output,
   },
   getProfile: {
@@ -37,10 +37,10 @@ export const profileRoutes = {
   updateProfile: {
     method: 'PUT',
     path: '/api/profiles/:id',
-    summary: 'Rename or describe a profile',
+    summary: 'Rename or describe a profile, or change who may use it',
     permission: 'profile:write',
     params: byId,
-    body: registry.updateProfile.input.omit({ id: true }),
+    body: registry.updateProfile.input.omit({ id: true, viewer: true }),
     response: registry.updateProfile.output,
   },
   deleteProfile: {
@@ -67,6 +67,14 @@ export const profileRoutes = {
     permission: 'profile:write',
     params: byProfileServer,
     response: registry.setAssignment.output,
+  },
+  assignMany: {
+    method: 'POST',
+    path: '/api/profile-assignments',
+    summary: 'Add or remove tools in many profiles at once',
+    permission: 'profile:write',
+    body: registry.assignMany.input.omit({ viewer: true }),
+    response: registry.assignMany.output,
   },
   listProfileTools: {
     method: 'GET',

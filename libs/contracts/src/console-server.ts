@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { Empty, Id, PageRequest, Slug, page } from './common.ts';
 import type { ConsoleRoute } from './console-route.ts';
 import { McpServerDetail, McpServerSummary, ServerLogQuery } from './console-shape.ts';
-import { LogLine } from './orchestrator.contract.ts';
-import { Installation, PackageSource, RemoteSource } from './registry.contract.ts';
+import { egressRecord } from './egress.contract.ts';
+import { LogLine, orchestrator } from './orchestrator.contract.ts';
+import { Installation, registry } from './registry.contract.ts';
 import { ToolContract } from './sanitizer.contract.ts';
+import { Configuration } from './server-source.ts';
+import { CatalogDraft } from './catalog.contract.ts';
 
 const byId = z.object({ id: Id });
 const byTool = z.object({ id: Id, tool: z.string().min(1).max(256) });
@@ -22,15 +25,27 @@ export const serverRoutes = {
   createServer: {
     method: 'POST',
     path: '/api/mcp-servers',
-    summary: 'Add a server to the catalog and install it',
+    summary: 'Install an item of the catalog, or a new one that is added to it',
     permission: 'mcp-server:write',
     status: 201,
-    body: z.object({
-      name: Slug,
-      title: z.string().min(1).max(120),
-      description: z.string().max(2_000).default(''),
-      source: z.discriminatedUnion('kind', [PackageSource, RemoteSource]),
-    }),
+    body: z.union([
+      z.object({
+        catalogItemId: Id,
+        catalogVersionId: Id.optional(),
+        name: Slug.optional(),
+        configuration: Configuration.default({}),
+      }),
+      CatalogDraft.extend({ configuration: Configuration.default({}) }),
+    ]),
+    response: Installation,
+  },
+  updateServer: {
+    method: 'PUT',
+    path: '/api/mcp-servers/:id',
+    summary: 'Change the configuration or the version of a server',
+    permission: 'mcp-server:write',
+    params: byId,
+    body: registry.updateInstallation.input.omit({ id: true }),
     response: Installation,
   },
   getServer: {
@@ -44,7 +59,7 @@ export const serverRoutes = {
   deleteServer: {
     method: 'DELETE',
     path: '/api/mcp-servers/:id',
-    summary: 'Uninstall a server and remove it from the catalog and every profile',
+    summary: 'Uninstall a server and remove it from every profile',
     permission: 'mcp-server:write',
     params: byId,
     response: Empty,
@@ -91,5 +106,29 @@ export const serverRoutes = {
     query: ServerLogQuery,
     response: z.object({ lines: z.array(LogLine) }),
     stream: { when: 'on-follow', event: LogLine },
+  },
+  readUsage: {
+    method: 'GET',
+    path: '/api/mcp-servers/:id/usage',
+    summary: 'CPU and memory of the last hour',
+    permission: 'mcp-server:read',
+    params: byId,
+    response: orchestrator.readUsage.output,
+  },
+  readManifest: {
+    method: 'GET',
+    path: '/api/mcp-servers/:id/manifest',
+    summary: 'The Kubernetes objects of a server as YAML, without secrets',
+    permission: 'mcp-server-log:read',
+    params: byId,
+    response: orchestrator.readManifest.output,
+  },
+  listEgress: {
+    method: 'GET',
+    path: '/api/egress-attempts',
+    summary: 'Where servers tried to connect to, newest first',
+    permission: 'egress:read',
+    query: egressRecord.listEgress.input,
+    response: egressRecord.listEgress.output,
   },
 } as const satisfies Record<string, ConsoleRoute>;

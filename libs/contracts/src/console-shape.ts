@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { ToolCallSummary } from './audit.contract.ts';
 import { Id, Timestamp } from './common.ts';
 import { Permission } from './console-permission.ts';
-import { User } from './identity.contract.ts';
+import { User } from './people.contract.ts';
+import { RequestStatus } from './request.contract.ts';
 import { ServerStatus } from './orchestrator.contract.ts';
 import { Installation, InstallationStatus, registry } from './registry.contract.ts';
 import { EffectiveContract } from './sanitizer.contract.ts';
@@ -61,6 +62,15 @@ export const LiveEvent = z.discriminatedUnion('kind', [
     status: InstallationStatus.nullable(),
     message: z.string(),
   }),
+  z.object({
+    kind: z.literal('request'),
+    requestId: Id,
+    name: z.string(),
+    status: RequestStatus,
+    message: z.string(),
+  }),
+  /** Something about people, roles, teams, catalog, profiles or credentials changed: lists of this noun are stale. */
+  z.object({ kind: z.literal('change'), noun: z.string(), id: Id }),
   z.object({ kind: z.literal('memory'), name: z.string(), change: z.enum(['changed', 'deleted']) }),
   z.object({ kind: z.literal('gap'), message: z.string() }),
   z.object({ kind: z.literal('dropped'), message: z.string() }),
@@ -69,6 +79,8 @@ export type LiveEvent = z.output<typeof LiveEvent>;
 
 /** Query of the server log; `follow=true` answers `text/event-stream`, one `line` event per line, until the client leaves. */
 export const ServerLogQuery = z.object({
+  previous: z.enum(['true', 'false']).default('false'),
+  instance: z.string().max(200).optional(),
   tail: z.coerce.number().int().min(1).max(2_000).default(200),
   since: Timestamp.optional(),
   follow: z.enum(['true', 'false']).default('false'),

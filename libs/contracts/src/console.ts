@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { audit } from './audit.contract.ts';
+import { audit, ToolCallFilter } from './audit.contract.ts';
 import { Empty, Id, PageRequest } from './common.ts';
+import { catalogRoutes } from './console-catalog.ts';
+import { credentialRoutes } from './console-credential.ts';
+import { peopleRoutes } from './console-people.ts';
 import { profileRoutes } from './console-profile.ts';
 import type { ConsoleRoute } from './console-route.ts';
 import { serverRoutes } from './console-server.ts';
@@ -46,7 +49,10 @@ export const consoleRoutes = {
     response: Empty,
   },
 
+  ...peopleRoutes,
+  ...catalogRoutes,
   ...serverRoutes,
+  ...credentialRoutes,
   ...profileRoutes,
 
   listToolCalls: {
@@ -54,7 +60,7 @@ export const consoleRoutes = {
     path: '/api/mcp-tool-calls',
     summary: 'The call log, newest first',
     permission: 'mcp-tool-call:read',
-    query: audit.listToolCalls.input,
+    query: ToolCallFilter,
     response: audit.listToolCalls.output,
   },
   getToolCall: {
@@ -72,31 +78,6 @@ export const consoleRoutes = {
     permission: 'audit-entry:read',
     query: PageRequest,
     response: audit.listEntries.output,
-  },
-
-  listTokens: {
-    method: 'GET',
-    path: '/api/tokens',
-    summary: 'The own API tokens',
-    permission: 'token:read',
-    response: identity.listTokens.output,
-  },
-  createToken: {
-    method: 'POST',
-    path: '/api/tokens',
-    summary: 'Create an API token; its secret is in this answer and nowhere else',
-    permission: 'token:write',
-    status: 201,
-    body: identity.createToken.input.omit({ userId: true }),
-    response: identity.createToken.output,
-  },
-  revokeToken: {
-    method: 'DELETE',
-    path: '/api/tokens/:id',
-    summary: 'Revoke an own API token',
-    permission: 'token:write',
-    params: byId,
-    response: Empty,
   },
 
   listMemories: {
@@ -157,15 +138,6 @@ export const consoleRoutes = {
     query: cost.listUsage.input.extend({ limit: z.coerce.number().int().min(1).max(5_000).default(1_000) }),
     response: cost.listUsage.output,
   },
-  listUsers: {
-    method: 'GET',
-    path: '/api/users',
-    summary: 'People of the organization',
-    permission: 'user:read',
-    query: PageRequest,
-    response: identity.listUsers.output,
-  },
-
   getStatus: {
     method: 'GET',
     path: '/api/status',

@@ -15,6 +15,9 @@ export const errorCodes = {
   NOT_ALLOWED: [403, 'client'],
   ORIGIN_NOT_ALLOWED: [403, 'client'],
   CALL_DENIED: [403, 'policy'],
+  EGRESS_REFUSED: [403, 'policy'],
+  /** A secret that the server needs is not there; `details.url` is where to provide it. */
+  CREDENTIAL_MISSING: [424, 'client'],
   NOT_FOUND: [404, 'client'],
   PROFILE_NOT_FOUND: [404, 'client'],
   SERVER_NOT_FOUND: [404, 'client'],

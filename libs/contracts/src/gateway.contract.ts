@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Timestamp } from './common.ts';
 import { WireError } from './error.ts';
 import { event } from './event.ts';
+import { PrincipalKind } from './identity.contract.ts';
 import { Label, PathStep, Reason } from './sanitizer.contract.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -26,6 +27,16 @@ export const CallClient = z.object({
 });
 export type CallClient = z.output<typeof CallClient>;
 
+/** Who called: a person, a team or a service, and with which token. */
+export const Caller = z.object({
+  kind: PrincipalKind,
+  id: Id,
+  name: z.string(),
+  tokenId: Id.optional(),
+  tokenName: z.string().optional(),
+});
+export type Caller = z.output<typeof Caller>;
+
 /** A JSON text cut to a limit: `bytes` is the full size, `text` what was kept. */
 export const RecordedJson = z.object({
   text: z.string(),
@@ -39,7 +50,7 @@ export const ToolCallCompleted = z.object({
   callId: Id,
   sessionId: z.string(),
   profile: z.object({ id: Id, name: z.string() }),
-  principal: z.object({ userId: Id, name: z.string(), tokenId: Id.optional(), tokenName: z.string().optional() }),
+  principal: Caller,
   client: CallClient,
   method: z.enum(['tools/call', 'resources/read', 'prompts/get', 'completion/complete']),
   server: z.object({ id: Id, name: z.string() }).nullable(),
@@ -67,7 +78,7 @@ export type ToolCallCompleted = z.output<typeof ToolCallCompleted>;
 export const RequestRefused = z.object({
   requestId: Id,
   profileId: z.string().max(100).nullable(),
-  principal: z.object({ userId: Id, name: z.string() }).nullable(),
+  principal: Caller.nullable(),
   method: z.string().max(100).nullable(),
   error: WireError,
   remoteAddress: z.string().max(100),
@@ -85,7 +96,8 @@ export const gatewayEvents = {
 export const McpSession = z.object({
   organizationId: Id,
   profileId: Id,
-  userId: Id,
+  /** `user:<id>`, `team:<id>` or `service:<id>`. */
+  principal: z.string(),
   tokenId: Id.optional(),
   client: CallClient,
   createdAt: Timestamp,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Empty, Id, JsonObject, Timestamp } from './common.ts';
 import { event } from './event.ts';
-import { SourceIdentity } from './registry.contract.ts';
 import { rpc } from './rpc.ts';
+import { SourceIdentity } from './server-source.ts';
 
 /** Who could have written a value: an ordered chain, `untrusted < trusted`. */
 export const Integrity = z.enum(['untrusted', 'trusted']);
