@@ -18,7 +18,8 @@ import { ServerFacts } from '../src/server/server.events.ts';
 const fixtureInstaller: Installer = {
   install: (_source, folder) =>
     Promise.resolve(cpSync(new URL('./fixture/hostile.mjs', import.meta.url), join(folder, 'hostile.mjs'))),
-  commandOf: (source, folder) => Promise.resolve(['node', join(folder, 'hostile.mjs'), ...source.arguments]),
+  startOf: (source, folder) =>
+    Promise.resolve({ command: ['node', join(folder, 'hostile.mjs'), ...source.arguments], environment: {} }),
 };
 
 export interface HostileWorld {
@@ -53,6 +54,8 @@ export const openHostileWorld = async (
     organizationId: '018f0000-0000-7000-8000-000000000001',
     name: 'hostile',
     generation: 1,
+    fields: [],
+    configuration: {},
     source: {
       kind: 'package',
       registry: 'npm',
@@ -61,7 +64,8 @@ export const openHostileWorld = async (
       arguments: [],
       environment: {},
       directories: [],
-      network: false,
+      egressHosts: [],
+      limits: {},
       ...source,
     },
   };

@@ -23,19 +23,19 @@ describe('a sandboxed server whose orchestrator is killed', () => {
     const passwdFile = join(folder, 'passwd');
     writeFileSync(passwdFile, '');
     const spec = {
-      serverId: 'x',
-      command: ['sleep', '60'] as const,
-      packageFolder: folder,
-      directories: [],
+      workload: { kind: 'package', command: ['sleep', '60'], folder, environment: {}, directories: [] },
       environment: {},
-      network: false,
-    };
+      secrets: {},
+      egress: undefined,
+    } as const;
     const sandbox = bubblewrapArguments(spec, {
       homeFolder: folder,
       passwdFile,
       nodePath: process.execPath,
+      pythonPath: '/usr/bin/python3',
       privateFolder: folder,
       account: undefined,
+      ids: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     });
     const command = ['bwrap', ...sandbox, '--', 'sh', '-c', 'sleep 61 & sleep 60'];
     const parent = spawn(

@@ -47,6 +47,8 @@ describe('published servers of the npm registry', () => {
       organizationId: ORGANIZATION,
       name,
       generation,
+      fields: [],
+      configuration: {},
       source: {
         kind: 'package',
         registry: 'npm',
@@ -55,7 +57,8 @@ describe('published servers of the npm registry', () => {
         arguments: [],
         environment: {},
         directories: [],
-        network: false,
+        egressHosts: [],
+        limits: {},
         ...source,
       },
     });

@@ -49,6 +49,8 @@ describe('a remote server', () => {
       organizationId: serverId,
       name: 'remote',
       generation: 1,
+      fields: [],
+      configuration: {},
       source: { kind: 'remote' as const, url },
     };
     server = new ManagedServer(desired, {

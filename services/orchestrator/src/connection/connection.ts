@@ -9,6 +9,8 @@ export interface ServerConnection {
   readonly ended: Promise<ConnectionEnd>;
   /** Ends it in an orderly way within about `graceMs`. */
   close(graceMs: number): Promise<void>;
+  /** We go: a server that can live without us goes on, any other ends as with `close`. */
+  release(graceMs: number): Promise<void>;
   readonly pid: number | null;
   readonly sandbox: ServerStatus['sandbox'];
   /** Resource use now; `null` where it cannot be known. */

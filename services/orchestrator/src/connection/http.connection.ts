@@ -1,38 +1,25 @@
 import { AppError } from '@archestra/contracts';
 import { SdkHttpError, type JSONRPCMessage, type StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { ServerLog } from '../log/server-log.ts';
+import type { RunningServer, Usage } from '../runtime/runtime.ts';
 import type { ConnectionEnd, ConnectionListener, ServerConnection } from './connection.ts';
 import { chosenVersion } from './handshake.ts';
+import { cutOff, typed } from './http-failure.ts';
 import { SharedSession } from './session.ts';
 
 /** After so many failures in a row the session is given up and begun anew, with backoff. */
 const MAX_FAILURES = 3;
 const NOT_FOUND = 404;
 
-const unreachable = (cause: unknown): AppError =>
-  new AppError('SERVER_UNAVAILABLE', 'The remote server could not be reached or refused the request.', { cause });
-const unreadable = (cause: unknown): AppError =>
-  new AppError('SERVER_PROTOCOL_ERROR', 'The remote server answered with something that is not an MCP message.', {
-    cause,
-  });
-const PARSE_ERRORS: readonly unknown[] = ['SyntaxError', 'ZodError', '$ZodError'];
+export interface HttpConnectionPorts {
+  readonly log: ServerLog;
+  readonly listener: ConnectionListener;
+  /** The server behind the address when it is one that we run; absent: it runs somewhere else. */
+  readonly server?: RunningServer;
+}
 
-/** The SDK throws what JSON and its schemas throw; names hold across realms and copies of zod, classes do not. */
-const typed = (error: unknown): AppError => {
-  if (error instanceof AppError) return error;
-  return PARSE_ERRORS.includes((error as Error | undefined)?.name) ? unreadable(error) : unreachable(error);
-};
-
-const cutOff = (): AppError =>
-  new AppError(
-    'SERVER_CRASHED',
-    'The remote server ended its answer before the result. Whether the call had an effect is unknown.',
-  );
-
-/** MCP over Streamable HTTP: one session with a remote server, shared by all callers. */
+/** MCP over Streamable HTTP: one session with a server, shared by all callers. */
 export class HttpConnection implements ServerConnection {
-  readonly pid = null;
-  readonly sandbox = 'remote';
   readonly ended: Promise<ConnectionEnd>;
   private readonly session: SharedSession;
   private end: (end: ConnectionEnd) => void = () => undefined;
@@ -40,9 +27,9 @@ export class HttpConnection implements ServerConnection {
 
   constructor(
     private readonly transport: StreamableHTTPClientTransport,
-    private readonly log: ServerLog,
-    listener: ConnectionListener,
+    private readonly ports: HttpConnectionPorts,
   ) {
+    const { log, listener, server } = ports;
     this.session = new SharedSession({
       send: (message, wireId) => this.send(message, wireId),
       onListChanged: (method) => listener.onListChanged(method),
@@ -53,6 +40,15 @@ export class HttpConnection implements ServerConnection {
     this.ended = new Promise((resolve) => {
       this.end = resolve;
     });
+    void server?.exited.then((end) => this.finish(end));
+  }
+
+  get pid(): number | null {
+    return this.ports.server?.pid ?? null;
+  }
+
+  get sandbox(): ServerConnection['sandbox'] {
+    return this.ports.server?.sandbox ?? 'remote';
   }
 
   async initialize(): Promise<void> {
@@ -60,7 +56,7 @@ export class HttpConnection implements ServerConnection {
     const result = await this.session.initialize();
     const version = chosenVersion(result);
     if (version === undefined)
-      throw new AppError('SERVER_PROTOCOL_ERROR', 'The remote server answered the MCP handshake with something else.');
+      throw new AppError('SERVER_PROTOCOL_ERROR', 'The server answered the MCP handshake with something else.');
     this.transport.setProtocolVersion(version);
   }
 
@@ -68,13 +64,23 @@ export class HttpConnection implements ServerConnection {
     this.session.forward(frame);
   }
 
-  usage(): { memoryBytes: null; cpuMs: null } {
-    return { memoryBytes: null, cpuMs: null };
+  usage(): Usage {
+    return this.ports.server?.usage() ?? { memoryBytes: null, cpuMs: null };
   }
 
-  async close(): Promise<void> {
+  async close(graceMs: number): Promise<void> {
+    await this.leave();
+    await this.ports.server?.stop(graceMs);
+  }
+
+  async release(graceMs: number): Promise<void> {
+    await this.leave();
+    await this.ports.server?.release(graceMs);
+  }
+
+  private async leave(): Promise<void> {
     await this.transport.terminateSession().catch(() => undefined);
-    await this.finish('the connection was closed');
+    await this.finish({ reason: 'the connection was closed', exitCode: null, signal: null });
   }
 
   private send(message: Uint8Array, wireId?: number): boolean {
@@ -94,17 +100,15 @@ export class HttpConnection implements ServerConnection {
     // A server that answers one call badly is there for all others.
     if (failure.code === 'SERVER_UNAVAILABLE') this.failures += 1;
     const isSessionGone = error instanceof SdkHttpError && error.status === NOT_FOUND;
-    this.log.add(
-      'platform',
-      isSessionGone ? 'The remote server ended the session.' : 'A request to the remote server failed.',
-    );
+    const told = isSessionGone ? 'The server ended the session.' : 'A request to the server failed.';
+    this.ports.log.add('platform', told);
     if (isSessionGone || this.failures >= MAX_FAILURES)
-      void this.finish('the remote server ended the session or cannot be reached');
+      void this.finish({ reason: 'it ended the session or cannot be reached', exitCode: null, signal: null });
   }
 
-  private async finish(reason: string): Promise<void> {
+  private async finish(end: ConnectionEnd): Promise<void> {
     this.session.failAll(cutOff());
     await this.transport.close().catch(() => undefined);
-    this.end({ reason, exitCode: null, signal: null });
+    this.end(end);
   }
 }

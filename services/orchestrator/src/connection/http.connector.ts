@@ -20,13 +20,13 @@ export class HttpConnector {
       fetch: guardedFetch(this.rules),
       redirectPolicy: 'same-origin',
     });
-    const connection = new HttpConnection(transport, log, listener);
-    const late = setTimeout(() => void connection.close(), HANDSHAKE_MS);
+    const connection = new HttpConnection(transport, { log, listener });
+    const late = setTimeout(() => void connection.close(0), HANDSHAKE_MS);
     try {
       await connection.initialize();
       return connection;
     } catch (error) {
-      await connection.close();
+      await connection.close(0);
       throw error instanceof AppError
         ? error
         : new AppError('SERVER_UNAVAILABLE', 'The remote server could not be reached.', { cause: error });

@@ -1,7 +1,7 @@
 import { AppError } from '@archestra/contracts';
 import { MAX_FRAME_BYTES, responseTooLarge } from '@archestra/mcp';
 import type { ServerLog } from '../log/server-log.ts';
-import type { RunningProcess } from '../runtime/runtime.ts';
+import type { Pipes, RunningServer } from '../runtime/runtime.ts';
 import type { ConnectionEnd, ConnectionListener, ServerConnection } from './connection.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { SharedSession } from './session.ts';
@@ -32,8 +32,9 @@ export class StdioConnection implements ServerConnection {
   private corked = false;
 
   constructor(
-    private readonly process: RunningProcess,
-    private readonly log: ServerLog,
+    private readonly server: RunningServer,
+    private readonly pipes: Pipes,
+    log: ServerLog,
     listener: ConnectionListener,
   ) {
     this.session = new SharedSession({
@@ -45,21 +46,20 @@ export class StdioConnection implements ServerConnection {
       },
     });
     this.readFrames(listener);
-    this.readErrors();
     // The pipe of a dead process reports EPIPE; its exit is what counts.
-    process.stdin.on('error', () => undefined);
-    this.ended = process.exited.then((end) => {
+    pipes.stdin.on('error', () => undefined);
+    this.ended = server.exited.then((end) => {
       this.session.failAll(crashed(end));
       return end;
     });
   }
 
-  get pid(): number {
-    return this.process.pid;
+  get pid(): number | null {
+    return this.server.pid;
   }
 
-  get sandbox(): RunningProcess['sandbox'] {
-    return this.process.sandbox;
+  get sandbox(): RunningServer['sandbox'] {
+    return this.server.sandbox;
   }
 
   /** MCP `initialize`, once per process. */
@@ -72,17 +72,22 @@ export class StdioConnection implements ServerConnection {
   }
 
   usage(): ReturnType<ServerConnection['usage']> {
-    return this.process.usage();
+    return this.server.usage();
   }
 
   async close(graceMs: number): Promise<void> {
-    this.process.stdin.end();
-    await this.process.stop(graceMs);
+    this.pipes.stdin.end();
+    await this.server.stop(graceMs);
+    await this.ended;
+  }
+
+  async release(graceMs: number): Promise<void> {
+    await this.server.release(graceMs);
     await this.ended;
   }
 
   private write(message: Uint8Array): boolean {
-    const { stdin } = this.process;
+    const { stdin } = this.pipes;
     if (!stdin.writable || stdin.writableLength + message.length > MAX_QUEUED_BYTES) return false;
     if (!this.corked) {
       // One system call for all frames of one NATS read.
@@ -106,7 +111,7 @@ export class StdioConnection implements ServerConnection {
         this.failOversized(start, end);
       },
     });
-    this.process.stdout.on('data', (chunk: Buffer) => splitter.push(chunk));
+    this.pipes.stdout.on('data', (chunk: Buffer) => splitter.push(chunk));
   }
 
   /**
@@ -118,13 +123,5 @@ export class StdioConnection implements ServerConnection {
     const atEnd = first.startsWith('{"result":') ? ID_AT_END.exec(end.toString('latin1')) : undefined;
     const wireId = Number((atEnd ?? ID_AT_START.exec(first))?.[1] ?? NaN);
     this.session.failCall(wireId, responseTooLarge());
-  }
-
-  private readErrors(): void {
-    const splitter = new LineSplitter(MAX_LOG_LINE_BYTES, {
-      line: (bytes) => this.log.add('stderr', bytes.toString('utf8')),
-      oversized: (start) => this.log.add('stderr', `${start.toString('utf8')}… (line cut)`),
-    });
-    this.process.stderr.on('data', (chunk: Buffer) => splitter.push(chunk));
   }
 }

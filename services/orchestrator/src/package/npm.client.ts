@@ -57,12 +57,12 @@ export class NpmClient implements Installer {
     await this.verify(source, folder);
   }
 
-  async commandOf(source: PackageToRun, folder: string): Promise<InstalledPackage['command']> {
+  async startOf(source: PackageToRun, folder: string): Promise<Omit<InstalledPackage, 'folder'>> {
     const root = join(folder, 'node_modules', source.package);
     const { bin } = Manifest.parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
     const entry = bin && entryOf(bin, source.package);
     if (!entry) throw broken(source, 'contains no program to run.');
-    return ['node', join(root, entry), ...source.arguments];
+    return { command: ['node', join(root, entry), ...source.arguments], environment: {} };
   }
 
   private async verify(source: PackageToRun, folder: string): Promise<void> {

@@ -14,7 +14,8 @@ const source: PackageToRun = {
   arguments: [],
   environment: {},
   directories: [],
-  network: false,
+  egressHosts: [],
+  limits: {},
 };
 
 describe('PackageService', () => {
@@ -28,7 +29,7 @@ describe('PackageService', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       if (fails) throw new Error('the registry is away');
     },
-    commandOf: () => Promise.resolve(['node', 'x']),
+    startOf: () => Promise.resolve({ command: ['node', 'x'], environment: {} }),
   };
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'packages-'));

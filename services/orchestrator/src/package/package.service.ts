@@ -21,7 +21,7 @@ export class PackageService {
       this.underWay.set(folder, work);
     }
     await work;
-    return { folder, command: await installer.commandOf(source, folder) };
+    return { folder, ...(await installer.startOf(source, folder)) };
   }
 
   private async install(installer: Installer, source: PackageToRun, folder: string): Promise<void> {

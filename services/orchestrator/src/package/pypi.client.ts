@@ -8,7 +8,7 @@ import type { InstalledPackage, Installer, PackageToRun } from './installer.ts';
 const TIMEOUT_MS = 300_000;
 
 export interface PypiOptions {
-  /** A Python that exists inside the sandbox, too: below /usr. */
+  /** The Python whose pip is used. */
   python: string;
   cacheFolder: string;
   environment: Readonly<Record<string, string>>;
@@ -51,12 +51,15 @@ export class PypiClient implements Installer {
     }
   }
 
-  async commandOf(source: PackageToRun, folder: string): Promise<InstalledPackage['command']> {
+  async startOf(source: PackageToRun, folder: string): Promise<Omit<InstalledPackage, 'folder'>> {
     const site = join(folder, 'site');
     const scripts = await readdir(join(site, 'bin')).catch((): string[] => []);
     const script = scripts.find((name) => name === source.package) ?? scripts[0];
     if (!script)
       throw new AppError('SERVER_UNAVAILABLE', `The Python package ${source.package} contains no program to run.`);
-    return ['/usr/bin/env', `PYTHONPATH=${site}`, this.options.python, join(site, 'bin', script), ...source.arguments];
+    return {
+      command: ['python3', join(site, 'bin', script), ...source.arguments],
+      environment: { PYTHONPATH: site, PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' },
+    };
   }
 }

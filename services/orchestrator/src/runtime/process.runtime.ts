@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -6,7 +6,17 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@archestra/contracts';
 import type { ConnectionEnd } from '../connection/connection.ts';
 import { treeOf, usageOf } from './process-tree.ts';
-import type { LaunchSpec, RunningProcess, Runtime } from './runtime.ts';
+import type {
+  InstanceRef,
+  InstanceView,
+  LaunchSpec,
+  PackageWorkload,
+  Pipes,
+  RunningServer,
+  Runtime,
+  SharedDirectory,
+  Usage,
+} from './runtime.ts';
 import {
   bubblewrapArguments,
   inside,
@@ -15,6 +25,7 @@ import {
   plainEnvironment,
   type Account,
   type Limits,
+  type SandboxedLaunch,
   type SandboxParts,
 } from './sandbox.ts';
 
@@ -23,13 +34,16 @@ export interface ProcessRuntimeOptions {
   dataFolder: string;
   /** `true`: refuse to run a server without a sandbox. */
   requireSandbox: boolean;
+  /** For servers that name no limit of their own. */
   memoryBytes: number;
   limits: Limits;
+  /** A Python that exists inside the sandbox, too: below /usr. */
+  python?: string;
   /** Search path for servers that run without a sandbox. */
   path: string;
 }
 
-type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+type Child = ChildProcess & { stdin: Writable; stdout: Readable; stderr: Readable };
 
 const FIRST_ACCOUNT = 300_000;
 const ACCOUNTS = 100_000;
@@ -40,6 +54,7 @@ const unavailable = (message: string): AppError => new AppError('SERVER_UNAVAILA
 
 /** Runs servers as child processes, under bubblewrap where it works. */
 export class ProcessRuntime implements Runtime {
+  readonly kind = 'process';
   private readonly isRoot = process.getuid?.() === 0;
   private readonly privateFolder: string;
   private sandboxWorks: boolean | undefined;
@@ -48,51 +63,73 @@ export class ProcessRuntime implements Runtime {
     this.privateFolder = privateFolderOf(resolve(options.dataFolder));
   }
 
-  async launch(spec: LaunchSpec): Promise<RunningProcess> {
-    const directories = spec.directories.map((directory) => this.checked(directory));
-    const account = this.accountOf({ ...spec, directories });
-    const home = this.homeOf(spec.serverId, account);
+  async launch(spec: LaunchSpec): Promise<RunningServer> {
+    const { workload } = spec;
+    if (workload.kind === 'image')
+      throw unavailable('Container images need Kubernetes; here servers run as processes of this machine.');
+    const checked = { ...workload, directories: workload.directories.map((directory) => this.checked(directory)) };
+    const account = this.accountOf(spec, checked);
+    const home = this.homeOf(folderOf(spec), account);
     const isSandboxed = this.canSandbox();
     if (!isSandboxed && this.options.requireSandbox)
       throw unavailable('The server needs a sandbox, and bubblewrap does not work on this machine.');
-    const child = isSandboxed
-      ? this.spawnSandboxed({ ...spec, directories }, home, account)
-      : this.spawnPlain(spec, home, account);
+    const launch = { ...spec, workload: checked };
+    const child = isSandboxed ? this.spawnSandboxed(launch, home, account) : this.spawnPlain(launch, home, account);
     await started(child);
-    return new OwnedProcess(child, isSandboxed ? 'bubblewrap' : 'none', this.options.memoryBytes);
+    if (isSandboxed) await admitted(child, spec);
+    const memoryBytes = spec.limits.memoryBytes ?? this.options.memoryBytes;
+    return new OwnedProcess(child, isSandboxed ? 'bubblewrap' : 'none', memoryBytes);
   }
 
-  private spawnSandboxed(spec: LaunchSpec, homeFolder: string, account: Account | undefined): Child {
+  /** The home of a server is its own and stays; it has nothing else outside its process. */
+  remove(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  inspect(): Promise<InstanceView> {
+    return Promise.resolve({ pods: [], conditions: [], manifest: null });
+  }
+
+  readLog(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  private spawnSandboxed(spec: OwnLaunch, homeFolder: string, account: Account | undefined): Child {
     const nodePath = realpathSync(process.execPath);
     const parts: SandboxParts = {
       homeFolder,
       nodePath,
       account,
       privateFolder: this.privateFolder,
-      passwdFile: this.passwdFile(spec.serverId, account),
+      passwdFile: this.passwdFile(folderOf(spec), account),
+      pythonPath: this.python,
+      ids: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     };
-    const args = [...bubblewrapArguments(spec, parts), '--', ...limitedCommand(spec, this.options.limits, account)];
-    return spawn('bwrap', args, {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { PATH: this.options.path },
-      cwd: '/',
-      detached: true,
-    });
+    const sandbox = ['bwrap', ...bubblewrapArguments(spec, parts)];
+    const room = spec.egress?.room;
+    const [program = '', ...args] = [
+      ...(room?.command ?? []),
+      ...sandbox,
+      '--',
+      ...limitedCommand(spec, parts, this.options.limits),
+    ];
+    const options = { env: { PATH: this.options.path }, cwd: '/', detached: true };
+    // The channel is the room's own and closed before anything of the server runs.
+    const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...(room ? (['ipc'] as const) : [])];
+    return spawn(program, args, { ...options, stdio }) as Child;
   }
 
-  private spawnPlain(spec: LaunchSpec, home: string, account: Account | undefined): Child {
-    const [program, ...args] = spec.command.map((part, index) =>
-      index === 0 && part === 'node' ? process.execPath : part,
-    );
-    const leash = existsSync('/usr/bin/setpriv')
-      ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', program ?? '']
-      : [program ?? ''];
+  private spawnPlain(spec: SandboxedLaunch, home: string, account: Account | undefined): Child {
+    const programs: Record<string, string> = { node: process.execPath, python3: this.python };
+    const [program = '', ...args] = spec.workload.command;
+    const command = [programs[program] ?? program, ...args];
+    const leash = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL'] : [];
     const env = plainEnvironment(spec, home, this.options.path);
-    const [first, ...rest] = [...leash, ...args];
+    const [first, ...rest] = [...leash, ...command];
     return spawn(first ?? '', rest, { stdio: ['pipe', 'pipe', 'pipe'], env, cwd: home, detached: true, ...account });
   }
 
-  private checked(directory: LaunchSpec['directories'][number]): LaunchSpec['directories'][number] {
+  private checked(directory: SharedDirectory): SharedDirectory {
     if (!isShareable(directory.path, this.privateFolder))
       throw unavailable(`The directory ${directory.path} must not be shared with a server.`);
     if (!existsSync(directory.path))
@@ -104,29 +141,33 @@ export class ProcessRuntime implements Runtime {
   }
 
   /** As root every server gets an account of its own, or the owner of the directory it may write to. */
-  private accountOf(spec: LaunchSpec): Account | undefined {
+  private accountOf(spec: LaunchSpec, { directories }: PackageWorkload): Account | undefined {
     if (!this.isRoot) return undefined;
-    const owner = spec.directories
+    const owner = directories
       .filter(({ writable }) => writable)
       .map(({ path }) => statSync(path))
       .find(({ uid }) => uid !== 0);
     if (owner) return { uid: owner.uid, gid: owner.gid };
-    const id = FIRST_ACCOUNT + (createHash('sha256').update(spec.serverId).digest().readUInt32BE() % ACCOUNTS);
+    const id = FIRST_ACCOUNT + (createHash('sha256').update(folderOf(spec)).digest().readUInt32BE() % ACCOUNTS);
     return { uid: id, gid: id };
   }
 
-  private homeOf(serverId: string, account: Account | undefined): string {
-    const home = resolve(this.options.dataFolder, 'servers', serverId, 'home');
+  private homeOf(folder: string, account: Account | undefined): string {
+    const home = resolve(this.options.dataFolder, 'servers', folder, 'home');
     mkdirSync(home, { recursive: true, mode: 0o700 });
     if (account) chownSync(home, account.uid, account.gid);
     return home;
   }
 
-  private passwdFile(serverId: string, account: Account | undefined): string {
-    const file = resolve(this.options.dataFolder, 'servers', serverId, 'passwd');
+  private passwdFile(folder: string, account: Account | undefined): string {
+    const file = resolve(this.options.dataFolder, 'servers', folder, 'passwd');
     const { uid, gid } = account ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
     writeFileSync(file, `server:x:${uid}:${gid}::${inside.home}:/bin/false\n`, { mode: 0o644 });
     return file;
+  }
+
+  private get python(): string {
+    return this.options.python ?? '/usr/bin/python3';
   }
 
   private canSandbox(): boolean {
@@ -150,6 +191,14 @@ export class ProcessRuntime implements Runtime {
   }
 }
 
+type OwnLaunch = LaunchSpec & SandboxedLaunch;
+
+const SHARED = 'shared';
+
+/** Instances of one server share neither home nor account: each may hold other people's credentials. */
+const folderOf = ({ serverId, instance }: InstanceRef): string =>
+  instance === SHARED ? serverId : `${serverId}.${instance.replaceAll(':', '-')}`;
+
 /** The installation's whole data folder when ours lies in one, else our own. */
 const privateFolderOf = (dataFolder: string): string => {
   const parts = dataFolder.split('/');
@@ -163,10 +212,19 @@ const started = (child: Child): Promise<void> =>
     child.once('error', () => reject(unavailable('The program of the server could not be started.')));
   });
 
-class OwnedProcess implements RunningProcess {
+/** Lets the room open its way out before the server starts in it. */
+const admitted = async (child: Child, { egress }: LaunchSpec): Promise<void> => {
+  try {
+    await egress?.room?.admit(child);
+  } catch (cause) {
+    signal(-(child.pid ?? 0), 'SIGKILL');
+    throw unavailable('The way out of the server could not be prepared.');
+  }
+};
+
+class OwnedProcess implements RunningServer {
+  readonly endpoint: Pipes;
   readonly pid: number;
-  readonly stdin: Writable;
-  readonly stdout: Readable;
   readonly stderr: Readable;
   readonly exited: Promise<ConnectionEnd>;
   private gone = false;
@@ -178,8 +236,7 @@ class OwnedProcess implements RunningProcess {
     private readonly memoryBytes: number,
   ) {
     this.pid = child.pid ?? 0;
-    this.stdin = child.stdin;
-    this.stdout = child.stdout;
+    this.endpoint = { kind: 'pipes', stdin: child.stdin, stdout: child.stdout };
     this.stderr = child.stderr;
     const watch = setInterval(() => this.watchMemory(), WATCH_MS).unref();
     this.exited = new Promise((resolve_) => {
@@ -199,17 +256,22 @@ class OwnedProcess implements RunningProcess {
     });
   }
 
-  usage(): ReturnType<RunningProcess['usage']> {
+  usage(): Usage {
     return this.gone ? { memoryBytes: null, cpuMs: null } : usageOf(this.pid);
   }
 
   async stop(graceMs: number): Promise<void> {
     const polite = setTimeout(() => this.terminate(), graceMs / 2);
     const firm = setTimeout(() => this.kill('SIGKILL'), graceMs);
-    this.stdin.end();
+    this.endpoint.stdin.end();
     await this.exited;
     clearTimeout(polite);
     clearTimeout(firm);
+  }
+
+  /** It cannot live without us: its pipes end here. */
+  release(graceMs: number): Promise<void> {
+    return this.stop(graceMs);
   }
 
   /** bubblewrap passes no signals on, so the processes inside are told one by one, the last one first. */

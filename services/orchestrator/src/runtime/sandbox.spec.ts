@@ -2,19 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import { bubblewrapArguments, isShareable, limitedCommand } from './sandbox.ts';
 
 const spec = {
-  serverId: 'x',
-  command: ['node', '/pkg/index.js'] as const,
-  packageFolder: '/pkg',
-  directories: [],
+  workload: { kind: 'package', command: ['node', '/pkg/index.js'], folder: '/pkg', environment: {}, directories: [] },
   environment: { LD_PRELOAD: '/pkg/evil.so' },
-  network: false,
-};
+  secrets: { TOKEN: 'planted' },
+  egress: undefined,
+} as const;
 const parts = {
   homeFolder: '/h',
   passwdFile: '/p',
   nodePath: '/n',
+  pythonPath: '/usr/bin/python3',
   privateFolder: '/srv/.archestra',
   account: undefined,
+  ids: { uid: 1_000, gid: 1_001 },
 };
 const account = { uid: 300_001, gid: 300_001 };
 
@@ -37,23 +37,42 @@ describe('isShareable', () => {
 });
 
 describe('bubblewrapArguments', () => {
-  it('grants the network only when asked for, with and without root', () => {
-    const isolated = (network: boolean, own: typeof account | undefined): string =>
-      bubblewrapArguments({ ...spec, network }, { ...parts, account: own }).join(' ');
-    expect(isolated(false, undefined)).not.toContain('--share-net');
-    expect(isolated(true, undefined)).toContain('--share-net');
-    expect(isolated(false, account)).toContain('--unshare-net');
-    expect(isolated(true, account)).not.toContain('--unshare-net');
+  it('never shares the network of the machine, with and without root', () => {
+    for (const own of [account, undefined]) {
+      const args = bubblewrapArguments(spec, { ...parts, account: own }).join(' ');
+      expect(args).toContain('--unshare-net');
+      expect(args).not.toContain('--share-net');
+    }
+  });
+
+  it('stays in the room that leads to the proxy, as who it was, and tells the server nothing of a proxy', () => {
+    const room = {
+      command: ['unshare', '--net'],
+      files: { '/srv/resolv.conf': '/etc/resolv.conf' },
+      admit: () => Promise.resolve(),
+    };
+    const egress = { hosts: ['example.org'], environment: { HTTPS_PROXY: 'http://127.0.0.1:1' }, room };
+    const args = bubblewrapArguments({ ...spec, egress }, parts).join(' ');
+    expect(args).not.toContain('--unshare-net');
+    expect(args).toContain('--ro-bind /srv/resolv.conf /etc/resolv.conf');
+    expect(args).toContain('--uid 1000 --gid 1001');
+    expect(bubblewrapArguments({ ...spec, egress }, { ...parts, account }).join(' ')).not.toContain('--uid');
+    const limits = { processes: 1, openFiles: 1 };
+    expect(limitedCommand({ ...spec, egress }, parts, limits).join(' ')).not.toContain('HTTPS_PROXY');
   });
 
   it('hides our data below a directory that is shared', () => {
-    const args = bubblewrapArguments({ ...spec, directories: [{ path: '/srv', writable: true }] }, parts).join(' ');
+    const args = bubblewrapArguments(
+      { ...spec, workload: { ...spec.workload, directories: [{ path: '/srv', writable: true }] } },
+      parts,
+    ).join(' ');
     expect(args).toMatch(/--bind \/srv \/srv .*--tmpfs \/srv\/\.archestra/);
   });
 
   it('gives the environment of a server to the server only', () => {
-    expect(bubblewrapArguments(spec, parts).join(' ')).not.toContain('LD_PRELOAD');
-    const command = limitedCommand(spec, { processes: 1, openFiles: 1 }, account);
+    expect(bubblewrapArguments(spec, parts).join(' ')).not.toMatch(/LD_PRELOAD|planted/);
+    const command = limitedCommand(spec, { ...parts, account }, { processes: 1, openFiles: 1 });
+    expect(command).toContain('TOKEN=planted');
     expect(command.indexOf('LD_PRELOAD=/pkg/evil.so')).toBeGreaterThan(command.indexOf('env'));
     expect(command.indexOf('env')).toBeGreaterThan(command.indexOf('setpriv'));
   });

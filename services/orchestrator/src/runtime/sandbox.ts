@@ -1,4 +1,9 @@
-import type { LaunchSpec } from './runtime.ts';
+import type { LaunchSpec, PackageWorkload } from './runtime.ts';
+
+/** What a process is made of; images are not run here. */
+export type SandboxedLaunch = Pick<LaunchSpec, 'environment' | 'secrets' | 'egress'> & {
+  readonly workload: PackageWorkload;
+};
 
 /** Where a server finds things inside its sandbox. */
 export const inside = { home: '/home/server', node: '/run/archestra/node' } as const;
@@ -9,10 +14,13 @@ export interface SandboxParts {
   /** A passwd file that knows the server's account only. */
   readonly passwdFile: string;
   readonly nodePath: string;
+  readonly pythonPath: string;
   /** Our own data; stays invisible even below a shared directory. */
   readonly privateFolder: string;
   /** Account the server runs as when we are root; otherwise it runs as we do, in a user namespace of its own. */
   readonly account: Account | undefined;
+  /** Who this process is. */
+  readonly ids: Account;
 }
 
 export interface Account {
@@ -35,7 +43,6 @@ const SYSTEM_FILES = [
   '/etc/localtime',
   '/etc/mime.types',
 ];
-const NETWORK_FILES = ['/etc/resolv.conf', '/etc/hosts', '/etc/nsswitch.conf', '/etc/services'];
 const RESERVED = ['/', '/usr', '/lib', '/lib64', '/bin', '/sbin', '/proc', '/dev', '/sys', '/etc', '/run', '/boot'];
 
 /** Whether a host directory may be shared with a server at all. */
@@ -70,7 +77,6 @@ const isolation = (account: Account | undefined): string[] =>
     ? [
         '--unshare-ipc',
         '--unshare-pid',
-        '--unshare-net',
         '--unshare-uts',
         '--unshare-cgroup-try',
         '--cap-drop',
@@ -82,60 +88,70 @@ const isolation = (account: Account | undefined): string[] =>
         '--cap-add',
         'CAP_SETPCAP',
       ]
-    : ['--unshare-all'];
+    : ['--unshare-user-try', '--unshare-ipc', '--unshare-pid', '--unshare-uts', '--unshare-cgroup-try'];
 
 const PATH = '/run/archestra:/usr/local/bin:/usr/bin:/bin';
 
-const environmentOf = (spec: LaunchSpec): Record<string, string> => ({
+const environmentOf = ({ workload, environment, secrets, egress }: SandboxedLaunch): Record<string, string> => ({
   PATH,
   HOME: inside.home,
   TMPDIR: '/tmp',
   LANG: 'C.UTF-8',
-  ...spec.environment,
+  ...workload.environment,
+  ...environment,
+  // In a room every connection is caught; programs need not know of the proxy.
+  ...(egress?.room ? {} : egress?.environment),
+  ...secrets,
 });
 
-/** Arguments for bubblewrap: what is not named here does not exist for the server. */
-export const bubblewrapArguments = (spec: LaunchSpec, parts: SandboxParts): string[] => {
-  const isolated = isolation(parts.account);
-  const network = spec.network
-    ? parts.account
-      ? isolated.filter((flag) => flag !== '--unshare-net')
-      : [...isolated, '--share-net']
-    : isolated;
-  return [
-    ...network,
-    '--die-with-parent',
-    '--new-session',
-    '--clearenv',
-    ...['--setenv', 'PATH', PATH],
-    ...readOnly('--ro-bind-try', SYSTEM_FOLDERS),
-    ...['--dir', '/etc'],
-    ...readOnly('--ro-bind-try', [...SYSTEM_FILES, ...(spec.network ? NETWORK_FILES : [])]),
-    ...['--ro-bind', parts.passwdFile, '/etc/passwd'],
-    ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp', '--tmpfs', '/run'],
-    ...spec.directories.flatMap(({ path, writable }) => bind(writable ? '--bind' : '--ro-bind', path, path)),
-    ...spec.directories
-      .filter(({ path }) => parts.privateFolder.startsWith(`${path.replace(/\/+$/, '')}/`))
-      .flatMap(() => ['--tmpfs', parts.privateFolder]),
-    ...bind('--bind', parts.homeFolder, inside.home),
-    ...bind('--ro-bind', spec.packageFolder, spec.packageFolder),
-    ...bind('--ro-bind', parts.nodePath, inside.node),
-    // The home belongs to the server's account; it is entered after the switch to it.
-    ...['--chdir', '/'],
-  ];
+const shared = ({ workload: { directories } }: SandboxedLaunch, privateFolder: string): string[] => [
+  ...directories.flatMap(({ path, writable }) => bind(writable ? '--bind' : '--ro-bind', path, path)),
+  ...directories
+    .filter(({ path }) => privateFolder.startsWith(`${path.replace(/\/+$/, '')}/`))
+    .flatMap(() => ['--tmpfs', privateFolder]),
+];
+
+/** Never the network of the machine: the empty one of the room it stands in, or a new one with nothing but itself. */
+const network = ({ egress }: SandboxedLaunch, { account, ids }: SandboxParts): string[] => {
+  const room = egress?.room;
+  if (!room) return ['--unshare-net'];
+  // Without root we are root of the room's user namespace; the server goes back to being who we are.
+  const identity = account ? [] : ['--uid', String(ids.uid), '--gid', String(ids.gid)];
+  return [...identity, ...Object.entries(room.files).flatMap(([host, within]) => bind('--ro-bind', host, within))];
 };
+
+/** Arguments for bubblewrap: what is not named here does not exist for the server. */
+export const bubblewrapArguments = (spec: SandboxedLaunch, parts: SandboxParts): string[] => [
+  ...isolation(parts.account),
+  '--die-with-parent',
+  '--new-session',
+  '--clearenv',
+  ...['--setenv', 'PATH', PATH],
+  ...readOnly('--ro-bind-try', SYSTEM_FOLDERS),
+  ...['--dir', '/etc'],
+  ...readOnly('--ro-bind-try', SYSTEM_FILES),
+  ...['--ro-bind', parts.passwdFile, '/etc/passwd'],
+  ...['--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp', '--tmpfs', '/run'],
+  ...shared(spec, parts.privateFolder),
+  ...bind('--bind', parts.homeFolder, inside.home),
+  ...bind('--ro-bind', spec.workload.folder, spec.workload.folder),
+  ...bind('--ro-bind', parts.nodePath, inside.node),
+  ...network(spec, parts),
+  // The home belongs to the server's account; it is entered after the switch to it.
+  ...['--chdir', '/'],
+];
 
 /**
  * The server's own command behind its limits and, as root, behind the switch to its account. Its environment begins
  * after that switch: a variable such as LD_PRELOAD must not reach a program that still has rights.
  */
-export const limitedCommand = (spec: LaunchSpec, limits: Limits, account: Account | undefined): string[] => [
+export const limitedCommand = (spec: SandboxedLaunch, parts: SandboxParts, limits: Limits): string[] => [
   ...['prlimit', `--nproc=${limits.processes}`, `--nofile=${limits.openFiles}`, '--core=0'],
-  ...(account
+  ...(parts.account
     ? [
         'setpriv',
-        `--reuid=${account.uid}`,
-        `--regid=${account.gid}`,
+        `--reuid=${parts.account.uid}`,
+        `--regid=${parts.account.gid}`,
         '--clear-groups',
         '--bounding-set=-all',
         '--inh-caps=-all',
@@ -144,13 +160,25 @@ export const limitedCommand = (spec: LaunchSpec, limits: Limits, account: Accoun
     : []),
   ...['nice', '-n', '5', 'env', '-i', '-C', inside.home],
   ...Object.entries(environmentOf(spec)).map(([name, value]) => `${name}=${value}`),
-  ...spec.command.map((part, index) => (index === 0 && part === 'node' ? inside.node : part)),
+  ...withPrograms(spec.workload.command, parts),
 ];
 
+const withPrograms = ([program, ...args]: readonly string[], { pythonPath }: SandboxParts): string[] => {
+  const programs: Record<string, string> = { node: inside.node, python3: pythonPath };
+  return program === undefined ? [] : [programs[program] ?? program, ...args];
+};
+
 /** Environment of a server that runs without a sandbox: still nothing of ours. */
-export const plainEnvironment = (spec: LaunchSpec, homeFolder: string, path: string): Record<string, string> => ({
+export const plainEnvironment = (
+  { workload, environment, secrets, egress }: SandboxedLaunch,
+  homeFolder: string,
+  path: string,
+): Record<string, string> => ({
   PATH: path,
   HOME: homeFolder,
   LANG: 'C.UTF-8',
-  ...spec.environment,
+  ...workload.environment,
+  ...environment,
+  ...egress?.environment,
+  ...secrets,
 });
