@@ -12,12 +12,26 @@ const useFeed = (): LiveFeed => {
   return feed;
 };
 
+// A noun that is not listed is the name of its own list: `team`, `user`, `role` … are kept under `teams`, `users`, `roles`.
+const nouns: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
+  'catalog-item': [keys.catalog],
+  'catalog-version': [keys.catalog],
+  installation: [keys.servers],
+  profile: [keys.profiles],
+  request: [keys.requests],
+  tool: [keys.servers, keys.profiles],
+};
+
+const staleBy = (noun: string): readonly (readonly unknown[])[] => nouns[noun] ?? [[`${noun}s`]];
+
 const refresh = (queries: QueryClient, event: LiveEvent): void => {
   const stale: Record<LiveEvent['kind'], readonly (readonly unknown[])[]> = {
     'tool-call': [],
     server: [keys.servers, keys.profiles],
     memory: [keys.memories],
-    gap: [keys.servers, keys.profiles, keys.memories, keys.calls],
+    request: [keys.requests],
+    change: event.kind === 'change' ? staleBy(event.noun) : [],
+    gap: [keys.servers, keys.profiles, keys.memories, keys.calls, keys.catalog, keys.requests],
     dropped: [],
   };
   for (const queryKey of stale[event.kind]) void queries.invalidateQueries({ queryKey });

@@ -1,6 +1,6 @@
 import type { InstallationStatus, ServerSource, ServerStatus } from '@archestra/contracts';
 import { Badge, Tooltip } from '@archestra/ui';
-import { Globe, Package, Puzzle, ShieldAlert, ShieldCheck } from 'lucide-react';
+import { Container, Globe, Package, Puzzle, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { sandboxWords, stateWords } from './server-words.ts';
 
 /** The state of a server in words. */
@@ -27,7 +27,7 @@ export const SandboxBadge = ({ source, runtime }: { source: ServerSource; runtim
   );
 };
 
-const icons = { package: Package, remote: Globe, builtin: Puzzle };
+const icons = { package: Package, image: Container, remote: Globe, builtin: Puzzle };
 
 /** A picture of where a server comes from. */
 export const SourceIcon = ({ source, className = 'size-4' }: { source: ServerSource; className?: string }) => {

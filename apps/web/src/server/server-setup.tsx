@@ -23,7 +23,7 @@ const Reach = ({ source }: { source: Package }) => (
     <CardBody>
       <Facts
         rows={[
-          ['Network', source.network ? 'May open connections' : 'No network'],
+          ['Hosts', Lines({ lines: source.egressHosts }) || 'None: it cannot open a connection'],
           [
             'Directories',
             Lines({

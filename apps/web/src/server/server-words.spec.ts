@@ -11,7 +11,8 @@ const packaged: ServerSource = {
   arguments: [],
   environment: {},
   directories: [],
-  network: false,
+  egressHosts: [],
+  limits: {},
 };
 
 describe('stateWords', () => {

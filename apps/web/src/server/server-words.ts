@@ -40,6 +40,13 @@ export const sandboxWords = (
       detail: 'Sees only its package, its own home and the directories listed (bubblewrap).',
     };
   }
+  if (runtime?.sandbox === 'pod') {
+    return {
+      label: 'Own pod',
+      tone: 'success',
+      detail: 'Runs in a pod of its own under the restricted standard, without a service account token (Kubernetes).',
+    };
+  }
   if (runtime?.sandbox === 'none') {
     return {
       label: 'No sandbox',
@@ -54,11 +61,12 @@ export const sandboxWords = (
 export const sourceWords = (source: ServerSource): string => {
   if (source.kind === 'remote') return source.url;
   if (source.kind === 'builtin') return `Archestra ${source.service}`;
+  if (source.kind === 'image') return source.image;
   return `${source.package} ${source.version}`;
 };
 
 /** Where it comes from. */
 export const kindWords = (source: ServerSource): string => {
   if (source.kind === 'package') return source.registry === 'npm' ? 'npm' : 'PyPI';
-  return source.kind === 'remote' ? 'Remote' : 'Built in';
+  return { image: 'Image', remote: 'Remote', builtin: 'Built in' }[source.kind];
 };

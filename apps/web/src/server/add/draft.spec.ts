@@ -28,7 +28,8 @@ describe('check', () => {
           arguments: [],
           environment: {},
           directories: [],
-          network: false,
+          egressHosts: [],
+          limits: {},
         },
       },
     });

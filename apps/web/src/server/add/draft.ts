@@ -1,6 +1,9 @@
-import { consoleRoutes } from '@archestra/contracts';
+import { CatalogDraft } from '@archestra/contracts';
+import type { z } from 'zod';
 import { slugOf } from '../../display/format.ts';
-import type { NewServer } from '../server.query.ts';
+
+/** What is sent: a new item of the catalog. */
+export type NewItem = z.input<typeof CatalogDraft>;
 
 export type DraftKind = 'npm' | 'pypi' | 'remote';
 
@@ -49,7 +52,7 @@ export const nameOf = (draft: Draft): string => draft.name || slugOf(originOf(dr
 /** The title: what was typed, else the package or the host. */
 export const titleOf = (draft: Draft): string => draft.title.trim() || originOf(draft);
 
-const sourceOf = (draft: Draft): NewServer['source'] => {
+const sourceOf = (draft: Draft): NewItem['source'] => {
   if (draft.kind === 'remote') return { kind: 'remote', url: draft.url.trim() };
   return {
     kind: 'package',
@@ -61,7 +64,7 @@ const sourceOf = (draft: Draft): NewServer['source'] => {
       draft.environment.filter(({ name }) => name !== '').map(({ name, value }) => [name, value]),
     ),
     directories: draft.directories.filter(({ path }) => path !== ''),
-    network: draft.network,
+    egressHosts: draft.network ? ['*'] : [],
   };
 };
 
@@ -81,17 +84,17 @@ const sentenceFor = (path: readonly PropertyKey[], message: string): string => {
 };
 
 /** The request a draft stands for, or what is wrong with it by field: `source.package`, `name` … */
-export type Checked = { ok: true; body: NewServer } | { ok: false; problems: Record<string, string> };
+export type Checked = { ok: true; body: NewItem } | { ok: false; problems: Record<string, string> };
 
 /** Checks a draft with the same schema the bff uses. */
 export const check = (draft: Draft): Checked => {
-  const body: NewServer = {
+  const body: NewItem = {
     name: nameOf(draft),
     title: titleOf(draft),
     description: draft.description.trim(),
     source: sourceOf(draft),
   };
-  const parsed = consoleRoutes.createServer.body.safeParse(body);
+  const parsed = CatalogDraft.safeParse(body);
   if (parsed.success) return { ok: true, body: parsed.data };
   const problems = parsed.error.issues.map(
     ({ path, message }) => [path.slice(0, 2).join('.'), sentenceFor(path, message)] as const,

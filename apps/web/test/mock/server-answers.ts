@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { AppError, type Installation } from '@archestra/contracts';
+import type { Answers } from './answer.ts';
+import { tell } from './live.ts';
+import { servers, toolsOf } from './sample.ts';
+import { blockRules, contracts } from './state.ts';
+import { found, now, page, remove } from './store.ts';
+
+export const serverOf = (id: string) => found(servers.find((server) => server.id === id));
+
+/** A new server becomes ready within seconds, as it would. */
+const bringUp = (id: string) => {
+  const move = (status: 'starting' | 'ready', message: string) => {
+    const server = serverOf(id);
+    server.status = status;
+    server.statusMessage = message;
+    if (status === 'ready') {
+      const tools = toolsOf.get(serverOf(servers[1]?.id ?? '').id) ?? [];
+      toolsOf.set(id, tools);
+      server.toolCount = tools.length;
+      contracts.set(id, []);
+    }
+    tell({ kind: 'server', serverId: id, name: server.name, change: 'changed', status, message });
+  };
+  setTimeout(() => move('starting', 'Installing the package.'), 1_500);
+  setTimeout(() => move('ready', 'Ready.'), 4_000);
+};
+
+export const serverAnswers: Answers = {
+  listServers: ({ query }) => page(servers, query),
+  createServer: ({ body }) => {
+    const draft =
+      'catalogItemId' in body
+        ? serverOf(servers.find((known) => known.catalogItemId === body.catalogItemId)?.id ?? '')
+        : body;
+    const name = body.name ?? draft.name;
+    if (servers.some((known) => known.name === name))
+      throw new AppError('CONFLICT', `There is a server named ${name} already. Choose another short name.`);
+    const { title, description, version, source, fields, visibility } = draft;
+    const server: Installation = {
+      ...{ title, description, version, source, fields, visibility },
+      id: randomUUID(),
+      catalogItemId: randomUUID(),
+      catalogVersionId: randomUUID(),
+      name,
+      configuration: body.configuration,
+      status: 'pending',
+      statusMessage: 'Waiting for the orchestrator.',
+      facts: null,
+      toolCount: 0,
+      quarantinedCount: 0,
+      createdAt: now(),
+      updatedAt: now(),
+    };
+    servers.push({ ...server, runtime: null });
+    bringUp(server.id);
+    return server;
+  },
+  getServer: ({ params }) => {
+    const { runtime, ...installation } = serverOf(params.id);
+    return {
+      installation: { ...installation, tools: toolsOf.get(params.id) ?? [], changes: [] },
+      runtime,
+      contracts: contracts.get(params.id) ?? [],
+      unavailable: [],
+    };
+  },
+  deleteServer: ({ params }) => {
+    remove(servers, ({ id }) => id === params.id);
+    return {};
+  },
+  refreshServer: () => ({}),
+  restartServer: ({ params }) => {
+    tell({
+      kind: 'server',
+      serverId: params.id,
+      name: serverOf(params.id).name,
+      change: 'started',
+      status: 'ready',
+      message: 'Restarted.',
+    });
+    return {};
+  },
+  setContract: ({ params, body }) => {
+    const list = found(contracts.get(params.id));
+    remove(list, ({ tool }) => tool === params.tool);
+    list.push({ serverId: params.id, tool: params.tool, origin: 'administrator', contract: body });
+    return {};
+  },
+  deleteContract: ({ params }) => {
+    const list = found(contracts.get(params.id));
+    remove(list, ({ tool }) => tool === params.tool);
+    list.push({
+      serverId: params.id,
+      tool: params.tool,
+      origin: 'none',
+      contract: { effect: 'egress', output: { integrity: 'untrusted', audience: [] } },
+    });
+    return {};
+  },
+  listBlockRules: () => ({ items: blockRules }),
+  createBlockRule: ({ body }) => {
+    const rule = { ...body, id: randomUUID(), createdAt: now() };
+    blockRules.push(rule);
+    return rule;
+  },
+  deleteBlockRule: ({ params }) => {
+    remove(blockRules, ({ id }) => id === params.id);
+    return {};
+  },
+};
