@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOutcome, ToolCallRecord, ToolCallSummary, WireError } from '@archestra/contracts';
-import { admin, ago, member, profiles, servers, toolsOf } from './sample.ts';
+import { ago } from './base.ts';
+import { admin, member } from './people.ts';
+import { profiles, servers, toolsOf } from './sample.ts';
 
 interface Kind {
   outcome: CallOutcome;
@@ -123,7 +125,7 @@ const callOf = (kind: Kind, number: number, at: string): NonNullable<ToolCallRec
     callId: randomUUID(),
     sessionId: '0c9f2c1e-session',
     profile: { id: profile.id, name: profile.name },
-    principal: { userId: person.id, name: person.name, tokenName: 'Claude Code on ada-laptop' },
+    principal: { kind: 'user', id: person.id, name: person.name, tokenName: 'Claude Code on ada-laptop' },
     client: { name: 'claude-code', version: '2.4.1', protocolVersion: '2025-11-25' },
     method: 'tools/call',
     server: { id: server.id, name: server.name },

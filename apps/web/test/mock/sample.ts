@@ -1,28 +1,6 @@
-import type { McpServerSummary, Profile, ServerSource, ServerStatus, Token, Tool, User } from '@archestra/contracts';
-
-const organizationId = '019b0000-0000-7000-8000-000000000001';
-const START = Date.now();
-export const ago = (minutes: number): string => new Date(START - minutes * 60_000).toISOString();
-export const id = (kind: number, number: number): string =>
-  `019b${kind.toString(16).padStart(4, '0')}-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
-
-export const admin: User = {
-  id: id(1, 1),
-  organizationId,
-  email: 'admin@archestra.local',
-  name: 'Ada Admin',
-  role: 'admin',
-  mustChangePassword: true,
-  createdAt: ago(60 * 24 * 40),
-};
-export const member: User = {
-  ...admin,
-  id: id(1, 2),
-  email: 'max@archestra.local',
-  name: 'Max Member',
-  role: 'member',
-  mustChangePassword: false,
-};
+import type { McpServerSummary, Profile, ServerSource, ServerStatus, Tool } from '@archestra/contracts';
+import { ago, id } from './base.ts';
+import { admin } from './people.ts';
 
 const schema = {
   type: 'object',
@@ -53,7 +31,8 @@ const npm = (
   arguments: [],
   environment: {},
   directories: [],
-  network: false,
+  egressHosts: [],
+  limits: {},
   ...part,
 });
 
@@ -68,6 +47,7 @@ const runtime = (serverId: string, part: Partial<ServerStatus> = {}): ServerStat
   memoryBytes: 71_303_168,
   cpuMs: 2_340,
   violations: { garbageLines: 0, duplicateAnswers: 0, oversizedFrames: 0 },
+  instances: [],
   ...part,
 });
 
@@ -160,7 +140,8 @@ const samples: Sample[] = [
       arguments: [],
       environment: {},
       directories: [],
-      network: true,
+      egressHosts: ['*'],
+      limits: {},
     },
     part: {
       status: 'failed',
@@ -197,10 +178,15 @@ export const servers: McpServerSummary[] = samples.map(
     return {
       id: serverId,
       catalogItemId: id(3, index + 1),
+      catalogVersionId: id(8, index + 1),
+      version: source.kind === 'package' ? source.version : '1.0.0',
       name,
       title,
       description,
       source,
+      fields: [],
+      configuration: {},
+      visibility: { everyone: true, teamIds: [] },
       status: 'ready',
       statusMessage: 'Ready.',
       facts: {
@@ -209,6 +195,7 @@ export const servers: McpServerSummary[] = samples.map(
         serverInfo: { name: `${name}-server`, version: '1.4.0' },
       },
       toolCount: tools.length,
+      quarantinedCount: 0,
       createdAt: ago(60 * 24 * (index + 2)),
       updatedAt: ago(60 * (index + 1)),
       runtime: state === null ? null : runtime(serverId, state),
@@ -229,6 +216,8 @@ export const profiles: Profile[] = [
   id: id(4, index + 1),
   name,
   description,
+  access: { everyone: true, teamIds: [], userIds: [] },
+  ownerId: admin.id,
   assignments: grants.flatMap((server) => {
     const installation = servers[server];
     const tools = installation ? (toolsOf.get(installation.id) ?? []).slice(0, 6).map((granted) => granted.name) : [];
@@ -236,15 +225,4 @@ export const profiles: Profile[] = [
   }),
   createdAt: ago(60 * 24 * 12),
   updatedAt: ago(60 * 5 * (index + 1)),
-}));
-
-export const tokens: Token[] = ['Claude Code on ada-laptop', 'Cursor', 'Nightly report'].map((name, index) => ({
-  id: id(5, index + 1),
-  name,
-  userId: admin.id,
-  prefix: `arch_${['k3Vq', '9sPd', 'zz1T'][index] ?? 'xxxx'}`,
-  createdAt: ago(60 * 24 * (index * 9 + 1)),
-  expiresAt: index === 1 ? null : new Date(START + 86_400_000 * 60).toISOString(),
-  lastUsedAt: index === 2 ? null : ago(index * 70 + 3),
-  revokedAt: index === 2 ? ago(60) : null,
 }));

@@ -5,6 +5,7 @@ import { tell } from './live.ts';
 import { servers, toolsOf } from './sample.ts';
 import { blockRules, contracts } from './state.ts';
 import { found, now, page, remove } from './store.ts';
+import { changesOf } from './tool-change.ts';
 
 export const serverOf = (id: string) => found(servers.find((server) => server.id === id));
 
@@ -59,7 +60,7 @@ export const serverAnswers: Answers = {
   getServer: ({ params }) => {
     const { runtime, ...installation } = serverOf(params.id);
     return {
-      installation: { ...installation, tools: toolsOf.get(params.id) ?? [], changes: [] },
+      installation: { ...installation, tools: toolsOf.get(params.id) ?? [], changes: changesOf(params.id) },
       runtime,
       contracts: contracts.get(params.id) ?? [],
       unavailable: [],

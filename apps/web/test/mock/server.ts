@@ -4,8 +4,9 @@ import { extname, join } from 'node:path';
 import { AppError, consoleRoutes, type ConsoleRoute } from '@archestra/contracts';
 import { answers } from './answers.ts';
 import { nextCall, summaryOf } from './calls.ts';
-import { permissionsOf, session } from './state.ts';
 import { follow, tell, watch } from './live.ts';
+import { permissionsOf } from './people.ts';
+import { session } from './state.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

@@ -1,28 +1,17 @@
 import {
   AppError,
-  Permission,
   type AuditEntry,
   type BlockRule,
   type EffectiveContract,
   type Memory,
+  type User,
 } from '@archestra/contracts';
-import { admin, ago, id, member, servers, toolsOf } from './sample.ts';
-
-export const users = [admin, member];
-
-const readOnly: Permission[] = [
-  'mcp-server:read',
-  'profile:read',
-  'mcp-tool-call:read',
-  'token:read',
-  'token:write',
-  'memory:read',
-  'memory:write',
-];
-export const permissionsOf = (role: string): Permission[] => (role === 'admin' ? [...Permission.options] : readOnly);
+import { ago, id } from './base.ts';
+import { admin, member } from './people.ts';
+import { servers, toolsOf } from './sample.ts';
 
 /** Who is signed in: one person for the whole mock. */
-export const session: { user: typeof admin | null } = { user: null };
+export const session: { user: User | null } = { user: null };
 
 export const memories: Memory[] = [
   { name: 'preferred language', value: 'Answers in English, code comments too.', updatedAt: ago(12) },
