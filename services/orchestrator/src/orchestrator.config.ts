@@ -2,10 +2,43 @@ import { serviceEnv } from '@archestra/service';
 import { z } from 'zod';
 
 const GIBIBYTE = 1024 ** 3;
+const MIN_KEY_BYTES = 32;
+
+const SecretKey = z
+  .base64()
+  .refine((text) => Buffer.from(text, 'base64').length >= MIN_KEY_BYTES, 'at least 32 bytes in base64');
+
+/** Separated by commas. */
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim().toLowerCase())
+      .filter(Boolean),
+  );
 
 /** Unknown variables are kept: package managers are configured by some of them. */
 export const OrchestratorEnv = z.looseObject({
   ...serviceEnv.shape,
+  DATABASE_URL: z.url(),
+  /** Wraps what encrypts credentials. To rotate it, give a new one and name the old one in `SECRET_KEY_PREVIOUS`. */
+  SECRET_KEY: SecretKey,
+  /** Earlier keys, separated by commas, newest first; needed until no credential is wrapped under them. */
+  SECRET_KEY_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter(Boolean))
+    .pipe(z.array(SecretKey)),
+  /** How often credentials that are still wrapped under an earlier key are looked for. */
+  KEY_SWEEP_MS: z.coerce.number().int().min(50).default(60_000),
+  /** Where people open the console; stands in the link to provide a missing credential. */
+  CONSOLE_URL: z.url().default('http://localhost:3000'),
+  /** How long a copy of a server that runs with somebody's credentials is kept without calls. */
+  SERVER_INSTANCE_IDLE_MS: z.coerce.number().int().min(50).default(600_000),
+  /** How long a server that all share is kept without calls; 0: for ever. The next call wakes it. */
+  SERVER_IDLE_MS: z.coerce.number().int().min(0).default(0),
   /** `true`: a server that cannot be sandboxed does not run at all. */
   ARCHESTRA_REQUIRE_SANDBOX: z.stringbool().default(false),
   /** Resident memory of a server and its children; above it the server is killed. */
@@ -16,15 +49,17 @@ export const OrchestratorEnv = z.looseObject({
   /** `true`: remote servers may be at private, loopback and metadata addresses. */
   REMOTE_ALLOW_PRIVATE: z.stringbool().default(false),
   /** Hosts (`name` or `name:port`, separated by commas) that are allowed although their addresses are private. */
-  REMOTE_ALLOWED_HOSTS: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((host) => host.trim().toLowerCase())
-        .filter(Boolean),
-    ),
+  REMOTE_ALLOWED_HOSTS: list,
+  /**
+   * Hosts that servers may reach although they are private, when their own list names them: `host`, `host:port`, or
+   * `host=address`, which also settles what the name leads to. Separated by commas.
+   */
+  EGRESS_TRUSTED_HOSTS: list,
+  /** Where the egress proxy listens for servers outside of a sandbox of ours, such as pods; port 0 takes a free one. */
+  EGRESS_HOST: z.string().default('127.0.0.1'),
+  EGRESS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** What pods call it; default is the address it listens on. */
+  EGRESS_ADVERTISED_HOST: z.string().optional(),
   NPM_COMMAND: z.string().default('npm'),
   PYTHON_COMMAND: z.string().default('/usr/bin/python3'),
 });

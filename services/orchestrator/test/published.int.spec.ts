@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { installations, orchestrator, type ServerStatus } from '@archestra/contracts';
 import { McpLink, NatsCallerTransport } from '@archestra/mcp';
 import { NatsClient, Snapshots } from '@archestra/messaging';
-import { connectAs, eventually, useNats, useService } from '@archestra/testing';
+import { connectAs, eventually, useDatabase, useNats, useService } from '@archestra/testing';
 import { Client } from '@modelcontextprotocol/client';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { installerEnvironment, OrchestratorEnv } from '../src/orchestrator.config.ts';
@@ -19,11 +20,14 @@ const idOf = (number: number): string => `018f0000-0000-7000-8000-0000000001${St
 
 describe('published servers of the npm registry', () => {
   const nats = useNats();
+  const database = useDatabase('orchestrator');
   // Kept between runs of the suite: what is tested is not the registry.
   const dataFolder = join(tmpdir(), 'archestra-test-orchestrator');
   const shared = mkdtempSync('/tmp/archestra-shared-');
   const service = useService({ name: 'orchestrator', env: OrchestratorEnv, module: OrchestratorModule }, nats, () => ({
     ...installerVariables,
+    DATABASE_URL: database().urlOf(),
+    SECRET_KEY: randomBytes(32).toString('base64'),
     DATA_DIR: dataFolder,
   }));
   let bff: NatsClient;

@@ -82,7 +82,7 @@ const redisPart = async ({ state, external, isRunning }: PlanInput): Promise<Pic
 
 const extras = (input: PlanInput, addresses: Addresses): Record<string, Record<string, string>> => ({
   identity: { ADMIN_EMAIL, ADMIN_PASSWORD: passwordFor(input.state, 'admin') },
-  orchestrator: { MCP_RUNTIME: 'process' },
+  orchestrator: { MCP_RUNTIME: 'process', CONSOLE_URL: addresses.consoleUrl },
   gateway: { PUBLIC_URL: addresses.gatewayUrl },
   bff: {
     PUBLIC_URL: addresses.consoleUrl,
