@@ -14,27 +14,42 @@ export const common = {
   transform: { '^.+\\.tsx?$': ['@swc/jest', transform] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   modulePathIgnorePatterns: ['<rootDir>/.archestra', '<rootDir>/.*/dist/'],
-  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/apps', '<rootDir>/deploy/local', '<rootDir>/tools'],
+  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/apps', '<rootDir>/deploy', '<rootDir>/tools'],
+};
+
+const withServers = {
+  globalSetup: '<rootDir>/libs/testing/src/infra/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/infra/global-teardown.ts',
+};
+
+/** Runs on a real cluster, whose address `npm run test:k8s` finds out. */
+const kubernetes = {
+  ...common,
+  ...withServers,
+  displayName: 'k8s',
+  testMatch: ['**/*.k8s.spec.ts'],
+  testPathIgnorePatterns: ['/dist/', '/node_modules/'],
 };
 
 /** Unit specs need nothing; integration specs get a PostgreSQL, a NATS and a Redis of their own. */
 export default {
-  projects: [
-    {
-      ...common,
-      displayName: 'unit',
-      testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
-      testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '/dist/', '/node_modules/'],
-    },
-    {
-      ...common,
-      displayName: 'int',
-      testMatch: ['**/*.int.spec.ts'],
-      testPathIgnorePatterns: ['/dist/', '/node_modules/'],
-      globalSetup: '<rootDir>/libs/testing/src/infra/global-setup.ts',
-      globalTeardown: '<rootDir>/libs/testing/src/infra/global-teardown.ts',
-    },
-  ],
+  projects: process.env.ARCHESTRA_TEST_KUBERNETES
+    ? [kubernetes]
+    : [
+        {
+          ...common,
+          displayName: 'unit',
+          testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
+          testPathIgnorePatterns: ['\\.(int|e2e|k8s)\\.spec\\.ts$', '/dist/', '/node_modules/'],
+        },
+        {
+          ...common,
+          ...withServers,
+          displayName: 'int',
+          testMatch: ['**/*.int.spec.ts'],
+          testPathIgnorePatterns: ['/dist/', '/node_modules/'],
+        },
+      ],
   testTimeout: 30_000,
   // Most of an integration test is waiting; and a suite that leaves something open ends with its worker.
   maxWorkers: 2,

@@ -1,0 +1,44 @@
+import { ChildServer, exitCodeOf, type Ending } from './child-server.ts';
+import { Door } from './door.ts';
+import type { BridgeSettings } from './settings.config.ts';
+import { SharedServer } from './shared-server.ts';
+
+const FLUSH_MS = 100;
+
+export interface Serving {
+  readonly port: number;
+  /** Resolves with the code to exit with, when the server has ended and everybody has been told. */
+  readonly ended: Promise<number>;
+  /** Asks the server to end. */
+  end(): void;
+}
+
+const reasonOf = ({ exitCode, signal, isOutOfMemory }: Ending): string => {
+  if (isOutOfMemory) return 'it used more memory than it may';
+  return signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;
+};
+
+/** Starts the server and its door. */
+export const serve = async (settings: BridgeSettings): Promise<Serving> => {
+  const shared: SharedServer = new SharedServer({
+    write: (message) => child.write(message),
+    show: (line) => void process.stderr.write(`${line}\n`),
+    capabilities: settings.capabilities,
+  });
+  const child = new ChildServer(settings.command, settings.environment, {
+    line: (text) => shared.receive(text),
+    oversized: (start, end) => shared.receiveOversized(start, end),
+  });
+  shared.initialize();
+  const door = new Door(shared, settings.token);
+  const ended = child.ended.then(async (ending) => {
+    const { exitCode, signal } = ending;
+    shared.finish({ exitCode, signal, reason: reasonOf(ending) });
+    // Those who listen still read what they were told.
+    await new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
+    door.close();
+    return exitCodeOf(ending);
+  });
+  const port = await door.listen(settings.port);
+  return { port, ended, end: () => child.end() };
+};

@@ -1,0 +1,62 @@
+/** What the bridge is told by its container. */
+export interface BridgeSettings {
+  readonly port: number;
+  readonly token: string;
+  /** Client capabilities offered to the server. */
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly command: readonly string[];
+  /** Of the server: the container's without our variables. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Where the prepared package is, and what it must be. */
+export interface FetchSettings {
+  readonly url: string;
+  readonly sha256: string;
+  readonly token: string;
+  readonly folder: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const OURS = 'ARCHESTRA_';
+const DEFAULT_PORT = '8080';
+
+const required = (environment: Environment, name: string): string => {
+  const value = environment[name];
+  if (!value) throw new Error(`${name} is missing`);
+  return value;
+};
+
+const withoutOurs = (environment: Environment): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => !entry[0].startsWith(OURS) && entry[1] !== undefined,
+    ),
+  );
+
+/** `arguments_` are those behind `serve`; a leading `--` is skipped. Throws an `Error` that names what is missing. */
+export const bridgeSettings = (
+  arguments_: readonly string[],
+  environment: Environment = process.env,
+): BridgeSettings => {
+  const command = arguments_[0] === '--' ? arguments_.slice(1) : arguments_;
+  if (command.length === 0) throw new Error('no program to start was named');
+  const port = Number(environment['ARCHESTRA_BRIDGE_PORT'] ?? DEFAULT_PORT);
+  if (!Number.isInteger(port)) throw new Error('ARCHESTRA_BRIDGE_PORT is not a number');
+  return {
+    port,
+    token: required(environment, 'ARCHESTRA_BRIDGE_TOKEN'),
+    capabilities: JSON.parse(environment['ARCHESTRA_BRIDGE_CAPABILITIES'] ?? '{}') as Record<string, unknown>,
+    command,
+    environment: withoutOurs(environment),
+  };
+};
+
+/** Throws an `Error` that names what is missing. */
+export const fetchSettings = (environment: Environment = process.env): FetchSettings => ({
+  url: required(environment, 'ARCHESTRA_PACKAGE_URL'),
+  sha256: required(environment, 'ARCHESTRA_PACKAGE_SHA256'),
+  token: required(environment, 'ARCHESTRA_PACKAGE_TOKEN'),
+  folder: environment['ARCHESTRA_PACKAGE_FOLDER'] ?? '/package',
+});

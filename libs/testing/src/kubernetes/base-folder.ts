@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RootFolder } from './root-folder.ts';
+
+const BRIDGE = '/opt/archestra';
+const imageFolder = fileURLToPath(new URL('../../../../deploy/image/', import.meta.url));
+
+const firstOf = (...paths: string[]): string | undefined => paths.find((path) => existsSync(path));
+
+const addPython = (root: RootFolder): void => {
+  const python = firstOf('/usr/bin/python3');
+  if (!python) return;
+  root.addProgram(python, 'usr/bin/python3');
+  const version = realpathSync(python).match(/python(3\.\d+)$/)?.[1] ?? '3';
+  root.addFolder(`/usr/lib/python${version}`, `usr/lib/python${version}`);
+  const extensions = `/usr/lib/python${version}/lib-dynload`;
+  // Modules in C need libraries that the interpreter itself does not.
+  for (const name of existsSync(extensions) ? readdirSync(extensions) : []) root.addLibraries(join(extensions, name));
+};
+
+/**
+ * The base image (deploy/image) as a folder made of this machine's own Node, Python and their libraries; uv and the init that
+ * reaps orphans are in it where the machine has them. What the Dockerfile makes for a registry behaves the same.
+ */
+export const makeBaseFolder = (): { folder: string; entry: string[] } => {
+  const root = new RootFolder();
+  root.addProgram(process.execPath, 'usr/bin/node');
+  for (const name of ['env', 'cat', 'sleep', 'dash']) root.addProgram(`/usr/bin/${name}`, `usr/bin/${name}`);
+  root.addFile('/usr/bin/dash', 'bin/sh', 0o755);
+  addPython(root);
+  const uv = firstOf('/usr/bin/uv', '/usr/local/bin/uv');
+  if (uv) root.addProgram(uv, 'usr/bin/uv');
+  for (const name of readdirSync(join(imageFolder, 'src')).filter((file) => !file.endsWith('.spec.ts')))
+    root.addFile(join(imageFolder, 'src', name), `${BRIDGE}/${name}`);
+  root.write(`${BRIDGE}/package.json`, '{"type":"module"}');
+  root.addFile(join(imageFolder, 'archestra-bridge'), 'usr/bin/archestra-bridge', 0o755);
+  const init = firstOf('/usr/bin/tini-static', '/usr/bin/tini', '/sbin/tini');
+  if (init) root.addProgram(init, 'usr/bin/tini');
+  return { folder: root.path, entry: [...(init ? ['/usr/bin/tini', '--'] : []), '/usr/bin/archestra-bridge'] };
+};

@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { findCluster } from './kubernetes/cluster.ts';
+
+const cluster = findCluster(process.env);
+if ('lacking' in cluster) {
+  console.log(`The tests on Kubernetes are skipped: ${cluster.lacking}`);
+  process.exit(0);
+}
+console.log(`Kubernetes: ${cluster.where}`);
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+    // One cluster, one disk, and pods that share the machine with the tests.
+    '--maxWorkers=1',
+    ...process.argv.slice(2),
+  ],
+  { stdio: 'inherit', env: { ...process.env, ...cluster.environment, ARCHESTRA_TEST_KUBERNETES: 'true' } },
+);
+process.exitCode = status ?? 1;
