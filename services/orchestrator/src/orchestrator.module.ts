@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { CONFIG } from '@archestra/service';
 import { Module } from '@nestjs/common';
 import { HttpConnector } from './connection/http.connector.ts';
+import { EgressService } from './egress/egress.service.ts';
 import { installerEnvironment, type OrchestratorConfig } from './orchestrator.config.ts';
 import { NpmClient } from './package/npm.client.ts';
 import { PackageService } from './package/package.service.ts';
@@ -11,7 +12,7 @@ import { Connector } from './server/connector.ts';
 import { ServerController } from './server/server.controller.ts';
 import { ServerService } from './server/server.service.ts';
 
-const buildConnector = (config: OrchestratorConfig): Connector => {
+const buildConnector = (config: OrchestratorConfig, egress: EgressService): Connector => {
   const dataFolder = resolve(config.DATA_DIR);
   const environment = installerEnvironment(config);
   const packages = new PackageService(join(dataFolder, 'packages'), {
@@ -29,11 +30,15 @@ const buildConnector = (config: OrchestratorConfig): Connector => {
     allowPrivate: config.REMOTE_ALLOW_PRIVATE,
     allowedHosts: config.REMOTE_ALLOWED_HOSTS,
   });
-  return new Connector(packages, runtime, remote);
+  return new Connector(packages, runtime, remote, egress);
 };
 
 @Module({
   controllers: [ServerController],
-  providers: [ServerService, { provide: Connector, inject: [CONFIG], useFactory: buildConnector }],
+  providers: [
+    ServerService,
+    { provide: Connector, inject: [CONFIG, EgressService], useFactory: buildConnector },
+    EgressService,
+  ],
 })
 export class OrchestratorModule {}

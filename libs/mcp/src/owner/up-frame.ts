@@ -32,6 +32,8 @@ export class UpFrame {
   readonly bytes: Uint8Array;
   /** Called when the caller gives the frame up; an answer after that goes nowhere. */
   onCancel: (() => void) | undefined;
+  /** Called once, when it was answered, failed or given up. */
+  onSettled: (() => void) | undefined;
   private readonly headers: MsgHdrs | undefined;
   private knownContext: CallContext | undefined;
   private settled = false;
@@ -63,14 +65,14 @@ export class UpFrame {
   respond(answer: FrameBytes): void {
     if (this.settled) return;
     if (sizeOf(answer) > MAX_FRAME_BYTES) return this.fail(responseTooLarge());
-    this.settled = true;
+    this.settle();
     this.send(answer, '');
   }
 
   /** Reports that the platform or the server could not do it; the caller's `request` rejects with this error. */
   fail(error: AppError): void {
     if (this.settled) return;
-    this.settled = true;
+    this.settle();
     if (this.frameId === undefined) return this.desk.done(this);
     const publish = (): void => {
       this.publish(JSON.stringify(error.toWire()), '', ERROR_HEADERS);
@@ -89,9 +91,14 @@ export class UpFrame {
   /** The caller gave up. Called by the owner's end. */
   cancel(): void {
     if (this.settled) return;
-    this.settled = true;
+    this.settle();
     this.desk.done(this);
     this.onCancel?.();
+  }
+
+  private settle(): void {
+    this.settled = true;
+    this.onSettled?.();
   }
 
   private send(frame: FrameBytes, suffix: '' | '.n'): void {

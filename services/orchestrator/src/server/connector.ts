@@ -2,10 +2,14 @@ import { AppError, type DesiredServer } from '@archestra/contracts';
 import type { ServerConnection } from '../connection/connection.ts';
 import type { HttpConnector } from '../connection/http.connector.ts';
 import { connectRunning } from '../connection/running.connector.ts';
+import type { EgressService } from '../egress/egress.service.ts';
 import type { PackageToRun } from '../package/installer.ts';
 import type { PackageService } from '../package/package.service.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Connecting } from './managed-server.ts';
+
+/** The way out of every instance, and the eye on the calls it works on. */
+export type WayOuts = Pick<EgressService, 'prepare' | 'watch' | 'release'>;
 
 /** Brings up connections of every kind of source. */
 export class Connector {
@@ -13,6 +17,8 @@ export class Connector {
     private readonly packages: PackageService,
     private readonly runtime: Runtime,
     private readonly remote: HttpConnector,
+    /** Without it servers have no network at all. */
+    private readonly egress?: WayOuts,
   ) {}
 
   connect(server: DesiredServer, connecting: Connecting): Promise<ServerConnection> {
@@ -33,17 +39,17 @@ export class Connector {
     connecting.onPhase('preparing', `Installing ${source.package}@${source.version}.`);
     const installed = await this.packages.ensure(source);
     connecting.onPhase('starting', 'The server is starting.');
+    const instance = { organizationId: server.organizationId, serverId: server.id, instance: 'shared' };
     const running = await this.runtime.launch({
-      organizationId: server.organizationId,
-      serverId: server.id,
-      instance: 'shared',
+      ...instance,
       name: server.name,
       workload: { kind: 'package', ...installed, directories: source.directories },
       environment: source.environment,
       secrets: {},
-      egress: undefined,
+      egress: await this.egress?.prepare(instance, source.egressHosts),
       limits: source.limits,
     });
-    return connectRunning(running, connecting);
+    const connection = await connectRunning(running, connecting);
+    return this.egress?.watch(instance, connection) ?? connection;
   }
 }

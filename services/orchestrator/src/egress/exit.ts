@@ -1,0 +1,150 @@
+import type { Socket } from 'node:net';
+import { Attempt, type Report } from './attempt.ts';
+import type { Admission, EgressLimits, Seen } from './egress-message.ts';
+import { parseRules, type HostRule, type TrustedHost } from './host-rule.ts';
+import { textOf, type Target } from './host.ts';
+import type { Network } from './network.client.ts';
+import { planFor, screen, type Reason } from './plan.ts';
+
+/** One instance as the proxy knows it. */
+export interface Guest {
+  readonly key: string;
+  /** Change while it runs. */
+  rules: readonly HostRule[];
+  tokenHash: Buffer | undefined;
+  open: number;
+  /** Attempts in the second that began at `since`. */
+  spent: number;
+  since: number;
+}
+
+const termsOf = ({ hosts, tokenHash }: Admission): Pick<Guest, 'rules' | 'tokenHash'> => ({
+  rules: parseRules(hosts),
+  tokenHash: tokenHash === undefined ? undefined : Buffer.from(tokenHash, 'base64'),
+});
+
+/** All instances that may ask at all. */
+export class GuestList {
+  private readonly guests = new Map<string, Guest>();
+
+  /** New terms count for the next attempt of an instance that is here already. */
+  admit(admission: Admission): void {
+    const { key } = admission;
+    const known = this.guests.get(key);
+    if (known) Object.assign(known, termsOf(admission));
+    else this.guests.set(key, { key, ...termsOf(admission), open: 0, spent: 0, since: 0 });
+  }
+
+  forget(key: string): void {
+    const guest = this.guests.get(key);
+    // Whoever still holds it may go nowhere.
+    if (guest) Object.assign(guest, { rules: [], tokenHash: undefined });
+    this.guests.delete(key);
+  }
+
+  get(key: string): Guest | undefined {
+    return this.guests.get(key);
+  }
+}
+
+/** A connection to the outside, or why there is none. */
+export type Passage =
+  { readonly socket: Socket; readonly reason?: never } | { readonly socket?: never; readonly reason: Reason };
+
+export interface ExitPorts {
+  readonly network: Network;
+  readonly trusted: readonly TrustedHost[];
+  readonly limits: EgressLimits;
+  readonly report: Report;
+}
+
+const SECOND_MS = 1_000;
+/** Of a name with many addresses. */
+const MAX_TRIES = 3;
+
+/** The one place where connections to the outside begin: judged, looked up once, connected to what was judged, counted, told. */
+export class Exit {
+  private readonly ports: ExitPorts;
+
+  constructor(ports: ExitPorts) {
+    this.ports = ports;
+  }
+
+  async open(guest: Guest, target: Target, seenBy: Seen['seenBy']): Promise<Passage> {
+    const pace = this.paceOf(guest);
+    // A flood is told once a second, or the record itself would be the damage.
+    if (pace === 'silent') return { reason: 'limit' };
+    const of = { key: guest.key, host: textOf(target.host), port: target.port, seenBy };
+    const attempt = new Attempt(this.ports.report, of);
+    if (pace === 'over' || guest.open >= this.ports.limits.connectionsPerInstance) return refused(attempt, 'limit');
+    guest.open += 1;
+    const passage = await this.pass(guest, target, attempt);
+    if (!passage.socket) guest.open -= 1;
+    return passage;
+  }
+
+  /** Datagrams are caught, not carried. */
+  datagram(guest: Guest, target: Target): void {
+    if (this.paceOf(guest) !== 'within') return;
+    const of = { key: guest.key, host: textOf(target.host), port: target.port, seenBy: 'sandbox' } as const;
+    new Attempt(this.ports.report, of).refuse('bypassed-proxy');
+  }
+
+  /** Something that is no target at all. */
+  malformed(guest: Guest, text: string, seenBy: Seen['seenBy']): void {
+    if (this.paceOf(guest) !== 'within') return;
+    const host = text.replaceAll(/[^\u0021-\u007e]/g, '?').slice(0, 300);
+    new Attempt(this.ports.report, { key: guest.key, host, port: 0, seenBy }).refuse('malformed');
+  }
+
+  private async pass(guest: Guest, target: Target, attempt: Attempt): Promise<Passage> {
+    const found = await this.addressesOf(guest, target);
+    if (found.reason !== undefined) return refused(attempt, found.reason, found.address);
+    for (const address of found.addresses.slice(0, MAX_TRIES)) {
+      const socket = await this.tryOne(address, target.port);
+      if (!socket) continue;
+      attempt.open(address);
+      socket.once('close', () => {
+        guest.open -= 1;
+        attempt.end(socket);
+      });
+      return { socket };
+    }
+    return refused(attempt, 'unreachable', found.addresses[0] ?? null);
+  }
+
+  private async addressesOf(
+    guest: Guest,
+    target: Target,
+  ): Promise<{ addresses: string[]; reason?: never } | { reason: Reason; address: string | null }> {
+    const plan = planFor(guest.rules, this.ports.trusted, target);
+    if (plan.kind === 'connect') return { addresses: [plan.address] };
+    const given = target.host.kind === 'address' ? target.host.address : null;
+    if (plan.kind === 'refuse') return { reason: plan.reason, address: given };
+    const addresses = await this.ports.network
+      .lookUp(plan.name, this.ports.limits.lookUpTimeoutMs)
+      .catch((): string[] => []);
+    const reason = screen(addresses, plan.mayBePrivate);
+    return reason === undefined ? { addresses } : { reason, address: addresses[0] ?? null };
+  }
+
+  private tryOne(address: string, port: number): Promise<Socket | undefined> {
+    return this.ports.network.connect(address, port, this.ports.limits.connectTimeoutMs).catch(() => undefined);
+  }
+
+  private paceOf(guest: Guest): 'within' | 'over' | 'silent' {
+    const now = Date.now();
+    if (now - guest.since >= SECOND_MS) {
+      guest.since = now;
+      guest.spent = 0;
+    }
+    guest.spent += 1;
+    const excess = guest.spent - this.ports.limits.attemptsPerSecond;
+    return excess <= 0 ? 'within' : excess === 1 ? 'over' : 'silent';
+  }
+}
+
+const refused = (attempt: Attempt, reason: Reason, address: string | null = null): { reason: Reason } => {
+  attempt.refuse(reason, address);
+  return { reason };
+};
