@@ -53,12 +53,14 @@ export const ToolCallFilter = PageRequest.extend({
   from: Timestamp.optional(),
   to: Timestamp.optional(),
 });
-/** Only calls of this principal (`user:<id>`). */
-const own = { principal: z.string().optional() };
+/** Facts of no organization, such as a request with an unknown token: for whoever operates the platform. */
+const system = { includeSystem: z.boolean().default(false) };
+/** `principal`: only calls of this one (`user:<id>`). */
+const own = { principal: z.string().max(100).optional(), ...system };
 
 export const audit = {
   ...egressRecord,
   listToolCalls: rpc('audit.tool-call.list', ToolCallFilter.extend(own), page(ToolCallSummary)),
   getToolCall: rpc('audit.tool-call.get', z.object({ id: Id, ...own }), ToolCallRecord),
-  listEntries: rpc('audit.entry.list', PageRequest, page(AuditEntry)),
+  listEntries: rpc('audit.entry.list', PageRequest.extend(system), page(AuditEntry)),
 } as const;

@@ -13,7 +13,7 @@ export const headerNames = {
 /** On whose behalf, for which organization, until when (epoch milliseconds) and for which call a message is sent. */
 export const CallContext = z.object({
   organizationId: z.string().min(1).optional(),
-  /** `user:<id>` or `service:<name>`; the identity that answers for the action. */
+  /** `user:<id>`, `team:<id>` or `service:<id>`; the identity that answers for the action. */
   principal: z.string().min(1).optional(),
   deadlineMs: z.number().optional(),
   callId: z.string().optional(),

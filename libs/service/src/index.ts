@@ -1,3 +1,4 @@
+export { Authenticator } from './caller/authenticator.ts';
 export { ConfigError, loadConfig, serviceEnv } from './config/service.config.ts';
 export type { ServiceEnv } from './config/service.config.ts';
 export { ErrorFilter, toAppError } from './error/error.filter.ts';

@@ -22,7 +22,7 @@ export const aCall = (change: Partial<Call> = {}): Call => ({
   callId: uuid(),
   sessionId: 's',
   profile: { id: '0199a000-0000-7000-8000-000000000001', name: 'Default' },
-  principal: { userId: '0199a000-0000-7000-8000-000000000002', name: 'Ada' },
+  principal: { kind: 'user', id: '0199a000-0000-7000-8000-000000000002', name: 'Ada' },
   client: { name: 'probe', version: '1', protocolVersion: '2025-11-25' },
   method: 'tools/call',
   server: { id: '0199a000-0000-7000-8000-000000000003', name: 'everything' },

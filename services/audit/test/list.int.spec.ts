@@ -66,6 +66,8 @@ describe('the call log', () => {
     ['another server', { serverName: 'other' }, 0],
     ['the outcome', { outcome: 'failed' as const }, 0],
     ['the profile', { profileId: '0199a000-0000-7000-8000-000000000001' }, 97],
+    ['who called', { principal: 'user:0199a000-0000-7000-8000-000000000002' }, 97],
+    ['a team of the same id', { principal: 'team:0199a000-0000-7000-8000-000000000002' }, 0],
     ['the time', { from: new Date(base + 2).toISOString(), to: new Date(base + 4).toISOString() }, 20],
   ])('filters by %s', async (_, filter, expected) => {
     const { items, nextCursor } = await client.call(audit.listToolCalls, { ...filter, limit: 200 }, { organizationId });
@@ -82,16 +84,34 @@ describe('the call log', () => {
     });
     await eventually(async () => expect(await service.pending()).toBe(0));
     for (const other of [uuid(), 'system']) {
-      await expect(client.call(audit.listToolCalls, {}, { organizationId: other })).resolves.toEqual({
+      await expect(
+        client.call(audit.listToolCalls, { includeSystem: true }, { organizationId: other }),
+      ).resolves.toEqual({
         items: [],
         nextCursor: null,
       });
       await expect(
-        client.call(audit.getToolCall, { id: refusal.requestId }, { organizationId: other }),
+        client.call(audit.getToolCall, { id: refusal.requestId, includeSystem: true }, { organizationId: other }),
       ).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
-    const { items } = await client.call(audit.listToolCalls, { outcome: 'refused' }, { organizationId });
+    const { items } = await client.call(
+      audit.listToolCalls,
+      { outcome: 'refused', includeSystem: true },
+      { organizationId },
+    );
     expect(items).toEqual([]);
+  });
+
+  it('shows a call to whoever made it and to nobody else who asks for their own', async () => {
+    const [call] = (await client.call(audit.listToolCalls, { limit: 1 }, { organizationId })).items;
+    const ask = (kind: string) =>
+      client.call(
+        audit.getToolCall,
+        { id: call?.id ?? '', principal: `${kind}:0199a000-0000-7000-8000-000000000002` },
+        { organizationId },
+      );
+    await expect(ask('user')).resolves.toMatchObject({ id: call?.id });
+    await expect(ask('service')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('refuses a time the database does not know', async () => {

@@ -132,7 +132,14 @@ describe('recording', () => {
       id: refusal.requestId,
       data: refusal,
     });
-    const created = { tokenId: uuid(), userId: uuid(), name: 'laptop' };
+    const created = {
+      tokenId: uuid(),
+      kind: 'user' as const,
+      ownerId: uuid(),
+      name: 'laptop',
+      scopes: null,
+      expiresAt: null,
+    };
     for (const again of [false, true]) {
       await service.publish(
         'identity',
@@ -143,15 +150,21 @@ describe('recording', () => {
     }
     await settled();
     const client = await service.client();
-    const entries = await client.call(audit.listEntries, {}, { organizationId });
+    const entries = await client.call(audit.listEntries, { includeSystem: true }, { organizationId });
     expect(entries.items).toEqual([
       { id: 'e1', at: '2026-11-21T00:00:00.000Z', type: 'identity.token.created', principal: 'user:1', data: created },
     ]);
-    const calls = await client.call(audit.listToolCalls, { outcome: 'refused' }, { organizationId });
+    const calls = await client.call(
+      audit.listToolCalls,
+      { outcome: 'refused', includeSystem: true },
+      { organizationId },
+    );
     expect(calls.items).toMatchObject([
       { id: refusal.requestId, repeated: 7, error: refusal.error, profileId: 'whatever', name: null },
     ]);
-    await expect(client.call(audit.getToolCall, { id: refusal.requestId }, { organizationId })).resolves.toMatchObject({
+    await expect(
+      client.call(audit.getToolCall, { id: refusal.requestId, includeSystem: true }, { organizationId }),
+    ).resolves.toMatchObject({
       call: null,
       timing: null,
     });

@@ -36,7 +36,7 @@ describe('metering', () => {
       {
         hour: '2026-11-21T10:00:00.000Z',
         profileId: calls[0]?.profile.id,
-        userId: calls[0]?.principal.userId,
+        userId: calls[0]?.principal.id,
         serverId: calls[0]?.server?.id,
         name: 'echo',
         calls: 5,

@@ -1,11 +1,10 @@
 import { McpLink } from '@archestra/mcp';
 import { NATS } from '@archestra/messaging';
-import { Readiness } from '@archestra/service';
+import { Authenticator, Readiness } from '@archestra/service';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CallService } from './call/call.service.ts';
 import { JudgeClient } from './call/judge.client.ts';
 import { UpstreamService } from './upstream/upstream.service.ts';
-import { Authenticator } from './caller/authenticator.ts';
 import { Directory } from './catalog/directory.ts';
 import { Exchange } from './door/exchange.ts';
 import { McpDoor } from './door/mcp.door.ts';
@@ -44,10 +43,14 @@ export class GatewayModule implements OnApplicationShutdown {
   constructor(
     readiness: Readiness,
     profiles: ProfileIndex,
+    authenticator: Authenticator,
     private readonly link: McpLink,
   ) {
     readiness.add('profiles', () => {
       if (!profiles.synced) throw new Error('the profiles have not been read yet');
+    });
+    readiness.add('principals', () => {
+      if (!authenticator.synced) throw new Error('revocations and rights have not been read yet');
     });
   }
 

@@ -4,9 +4,12 @@ import {
   consumers,
   gatewayEvents,
   identity,
+  principals,
   profiles,
   sanitizer,
   type Decision,
+  type Principal,
+  type PrincipalSnapshot,
   type ProfileSnapshot,
   type RequestRefused,
   type ToolCallCompleted,
@@ -34,6 +37,20 @@ const tool = (name: string) => ({
   tool: { name, description: name, inputSchema: { type: 'object' }, pin },
 });
 
+export const ada: Principal = {
+  kind: 'user',
+  id: userId,
+  organizationId,
+  name: 'Ada',
+  email: 'ada@example.org',
+  permissions: ['profile:use'],
+  teamIds: [],
+  scopes: null,
+  profileIds: null,
+  expiresAt: null,
+};
+export const rights: PrincipalSnapshot = { organizationId, isActive: true, permissions: ['profile:use'], teamIds: [] };
+
 /** Inspection without objection. */
 export const passed = {
   verdict: 'pass' as const,
@@ -45,6 +62,7 @@ export const profile: ProfileSnapshot = {
   organizationId,
   name: 'Test',
   description: '',
+  access: { everyone: true, teamIds: [], userIds: [] },
   servers: [
     {
       serverId,
@@ -94,8 +112,9 @@ export const useGateway = (environment: Record<string, string> = {}) => {
     const hash = createHash('sha256').update(TOKEN).digest('hex');
     peers.stop['identity'] = fakePeer(await connect('identity'), identity.verifyToken, (input) => {
       if (input.hash !== hash) throw new AppError('UNAUTHENTICATED', 'Unknown token.');
-      return { userId, organizationId, name: 'Ada', email: 'ada@example.org', role: 'admin' as const, expiresAt: null };
+      return ada;
     });
+    await new Snapshots(await connect('identity'), () => undefined).writer(principals).put(userId, rights);
     const judge = await connect('sanitizer');
     peers.stop['decide'] = fakePeer(judge, sanitizer.decideCall, () => state.decide());
     peers.stop['inspect'] = fakePeer(judge, sanitizer.inspectOutput, () => passed);

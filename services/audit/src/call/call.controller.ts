@@ -13,11 +13,11 @@ export class CallController {
 
   @HandleRpc(audit.listToolCalls)
   list(filter: Parsed<typeof audit.listToolCalls>, context: MessageContext) {
-    return this.calls.list(this.visibility.of(context), filter);
+    return this.calls.list(this.visibility.of(context, filter.includeSystem), filter);
   }
 
   @HandleRpc(audit.getToolCall)
-  get({ id }: Parsed<typeof audit.getToolCall>, context: MessageContext) {
-    return this.calls.get(this.visibility.of(context), id);
+  get({ id, principal, includeSystem }: Parsed<typeof audit.getToolCall>, context: MessageContext) {
+    return this.calls.get(this.visibility.of(context, includeSystem), id, principal);
   }
 }

@@ -57,6 +57,7 @@ const conditions = ({
   outcome,
   serverName,
   profileId,
+  principal,
   search,
   from,
   to,
@@ -65,6 +66,7 @@ const conditions = ({
   ...(outcome ? [{ outcome }] : []),
   ...(serverName === undefined ? [] : [{ serverName: storableText(serverName) }]),
   ...(profileId ? [{ profileId }] : []),
+  ...(principal === undefined ? [] : [{ principal: storableText(principal) }]),
   ...(from ? [{ at: { gte: timeOf(from) } }] : []),
   ...(to ? [{ at: { lt: timeOf(to) } }] : []),
   ...searching(search),
@@ -79,10 +81,10 @@ export class CallStore {
   async insert(rows: CallRow[]): Promise<void> {
     await this.database.write(Prisma.sql`
       INSERT INTO tool_call (organization_id, id, at, outcome, decision, method, name, server_name, profile_id, profile_name,
-        user_name, client_name, is_error, duration_us, repeated, error, event)
+        principal, user_name, client_name, is_error, duration_us, repeated, error, event)
       SELECT * FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS row (organization_id text, id uuid, at timestamptz(3),
         outcome text, decision text, method text, name text, server_name text, profile_id text, profile_name text,
-        user_name text, client_name text, is_error boolean, duration_us bigint, repeated integer, error jsonb, event jsonb)
+        principal text, user_name text, client_name text, is_error boolean, duration_us bigint, repeated integer, error jsonb, event jsonb)
       ORDER BY organization_id, id
       ON CONFLICT DO NOTHING`);
   }
@@ -107,9 +109,12 @@ export class CallStore {
     return { items: rows.map(toSummary), nextCursor };
   }
 
-  /** Throws NOT_FOUND, also for a call of another organization. */
-  async get(organizations: string[], id: string): Promise<ToolCallRecord> {
-    const row = await this.database.client.toolCall.findFirst({ where: { organizationId: { in: organizations }, id } });
+  /** Throws NOT_FOUND, also for a call of another organization, or of somebody else than `principal`. */
+  async get(organizations: string[], id: string, principal: string | undefined): Promise<ToolCallRecord> {
+    const own = principal === undefined ? {} : { principal: storableText(principal) };
+    const row = await this.database.client.toolCall.findFirst({
+      where: { organizationId: { in: organizations }, id, ...own },
+    });
     if (!row) throw new AppError('NOT_FOUND', 'There is no record of such a call.');
     const call = ToolCallCompleted.safeParse(row.event).data ?? null;
     return {

@@ -1,4 +1,4 @@
-import { gatewayEvents, type CallOutcome, type EventData, type WireError } from '@archestra/contracts';
+import { gatewayEvents, principalHeader, type CallOutcome, type EventData, type WireError } from '@archestra/contracts';
 import { isEvent, type ReceivedEvent } from '@archestra/messaging';
 
 /** A row of `tool_call`, named like its columns. */
@@ -13,6 +13,7 @@ export interface CallRow {
   server_name: string | null;
   profile_id: string | null;
   profile_name: string | null;
+  principal: string | null;
   user_name: string | null;
   client_name: string | null;
   is_error: boolean;
@@ -33,6 +34,7 @@ const ofCall = (organization: string, call: EventData<typeof gatewayEvents.toolC
   server_name: call.server?.name ?? null,
   profile_id: call.profile.id,
   profile_name: call.profile.name,
+  principal: principalHeader(call.principal),
   user_name: call.principal.name,
   client_name: call.client.name,
   is_error: call.isError,
@@ -53,6 +55,7 @@ const ofRefusal = (organization: string, refusal: EventData<typeof gatewayEvents
   server_name: null,
   profile_id: refusal.profileId,
   profile_name: null,
+  principal: refusal.principal && principalHeader(refusal.principal),
   user_name: refusal.principal?.name ?? null,
   client_name: null,
   is_error: false,

@@ -9,10 +9,10 @@ import type { AuditConfig } from '../audit.config.ts';
 export class Visibility {
   constructor(@Inject(CONFIG) private readonly config: AuditConfig) {}
 
-  /** The caller's own, and what belongs to nobody where that is shown. */
-  of(context: MessageContext): string[] {
+  /** The caller's own, and what belongs to nobody for whoever may see it, where that is shown. */
+  of(context: MessageContext, includeSystem: boolean): string[] {
     const own = organizationOf(context);
-    return this.config.AUDIT_SHOW_SYSTEM
+    return includeSystem && this.config.AUDIT_SHOW_SYSTEM
       ? [...new Set([own, SYSTEM_ORGANIZATION])]
       : [own].filter((id) => id !== SYSTEM_ORGANIZATION);
   }

@@ -13,6 +13,6 @@ export class EntryController {
 
   @HandleRpc(audit.listEntries)
   list(request: Parsed<typeof audit.listEntries>, context: MessageContext) {
-    return this.entries.list(this.visibility.of(context), request);
+    return this.entries.list(this.visibility.of(context, request.includeSystem), request);
   }
 }

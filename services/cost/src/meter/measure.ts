@@ -9,6 +9,7 @@ export interface Measure {
   event_id: string;
   hour: string;
   profile_id: string;
+  /** Whoever called: a person, a team or a service. */
   user_id: string;
   server_id: string;
   name: string;
@@ -47,7 +48,7 @@ export const measure = (event: { organization: string; id: string }, call: Call)
   event_id: event.id,
   hour: hourOf(call.startedAt),
   profile_id: call.profile.id,
-  user_id: call.principal.userId,
+  user_id: call.principal.id,
   server_id: call.server?.id ?? NO_SERVER,
   name: nameKey(call.name),
   failed: isFailure(call) ? 1 : 0,

@@ -1,4 +1,4 @@
-import { AppError, sanitizer, type Decision, type Label } from '@archestra/contracts';
+import { AppError, principalHeader, sanitizer, type Decision, type Label } from '@archestra/contracts';
 import { NatsClient } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
 import type { Caller, Target } from './call.ts';
@@ -52,7 +52,7 @@ const subject = (callId: string, caller: Caller, target: Target) => ({
 
 const context = (callId: string, caller: Caller) => ({
   organizationId: caller.principal.organizationId,
-  principal: `user:${caller.principal.userId}`,
+  principal: principalHeader(caller.principal),
   callId,
 });
 

@@ -1,4 +1,4 @@
-import { AppError, type ProfileServer } from '@archestra/contracts';
+import { AppError, principalHeader, type ProfileServer } from '@archestra/contracts';
 import { exposeNames } from '@archestra/mcp';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -52,7 +52,7 @@ export class Directory {
 
   /** Everything of one kind, following every server's cursors to the end. A server that fails is left out, not the list. */
   list(caller: Caller, kind: ListKind): Promise<Listed[]> {
-    const key = `${caller.profile.snapshot.id}:${caller.principal.userId}:${kind}`;
+    const key = `${caller.profile.snapshot.id}:${principalHeader(caller.principal)}:${kind}`;
     const known = this.lists.get(key);
     if (known) return known;
     // The answer is shared: one requester going away must not empty it for the others.

@@ -76,8 +76,7 @@ export class Exchange {
     reply.hijack();
     this.subscriptions.open(reply.raw, {
       profileId: profile.snapshot.id,
-      organizationId: principal.organizationId,
-      tokenId: principal.tokenId,
+      principal,
       toolsChanged: JSON.stringify({ jsonrpc: '2.0', method: TOOLS_CHANGED }),
       farewell: undefined,
     });
@@ -153,8 +152,7 @@ export class Exchange {
     reply.hijack();
     const stream = this.subscriptions.open(reply.raw, {
       profileId: profile.snapshot.id,
-      organizationId: principal.organizationId,
-      tokenId: principal.tokenId,
+      principal,
       toolsChanged: tools ? JSON.stringify({ jsonrpc: '2.0', method: TOOLS_CHANGED, params: meta }) : undefined,
       farewell: resultText(id, JSON.stringify({ resultType: 'complete', ...meta })),
     });

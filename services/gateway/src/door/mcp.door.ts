@@ -1,9 +1,8 @@
-import { AppError, type Principal } from '@archestra/contracts';
-import { CONFIG } from '@archestra/service';
+import { AppError, principalHeader, type Principal } from '@archestra/contracts';
+import { Authenticator, CONFIG } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, CallerInSession } from '../call/call.ts';
-import { Authenticator } from '../caller/authenticator.ts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import { ProfileIndex } from '../profile/profile.index.ts';
 import { RefusalRecorder } from '../record/refusal.recorder.ts';
@@ -115,7 +114,7 @@ export class McpDoor {
 
   private async caller(request: McpRequest, base: Base, era: Era, first: RpcMessage): Promise<CallerInSession> {
     const { principal, profile } = base;
-    const stateless = `principal:${profile.snapshot.id}:${principal.userId}:${principal.tokenId ?? ''}`;
+    const stateless = `principal:${profile.snapshot.id}:${principalHeader(principal)}:${principal.tokenId ?? ''}`;
     const anonymous = clientOf(undefined, era.version);
     if (era.modern)
       return { ...base, client: era.client ?? anonymous, flowSession: stateless, modern: true, sessionId: undefined };

@@ -44,7 +44,7 @@ export class Dispatcher {
       'resources/read': (caller, params) => guarded.readResource(caller, params),
       'prompts/get': (caller, params) => guarded.getPrompt(caller, params),
       'completion/complete': (caller, params) => guarded.complete(caller, params),
-      'tools/list': ({ profile }, params) => ({ ...listTools(profile, params['cursor']) }),
+      'tools/list': (caller, params) => ({ ...listTools(caller, params['cursor']) }),
       'resources/list': (caller) => this.list(caller, 'resources', 'resources'),
       'resources/templates/list': (caller) => this.list(caller, 'templates', 'resourceTemplates'),
       'prompts/list': (caller) => this.list(caller, 'prompts', 'prompts'),

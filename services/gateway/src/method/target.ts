@@ -1,6 +1,7 @@
 import { AppError, type ProfileServer } from '@archestra/contracts';
 import type { Caller, Target } from '../call/call.ts';
 import type { Listed } from '../catalog/directory.ts';
+import { mayUseTool } from '../profile/built-in.ts';
 import { withoutEnvelope } from '../rpc/era.ts';
 import type { Params } from '../rpc/json-rpc.ts';
 
@@ -16,7 +17,7 @@ export const textParam = (params: Params, name: string): string => {
 /** The tool a profile grants under an exposed name. Throws `TOOL_NOT_FOUND`. */
 export const toolTarget = (caller: Caller, params: Params, name: string): Target => {
   const grant = caller.profile.grants.get(name);
-  if (!grant)
+  if (!grant || !mayUseTool(grant, caller.principal))
     throw new AppError('TOOL_NOT_FOUND', 'This profile grants no tool of that name. List the tools again.', {
       details: { name: name.slice(0, 200) },
     });

@@ -1,5 +1,6 @@
 import {
   AppError,
+  mayUseProfile,
   profiles,
   type Principal,
   type ProfileServer,
@@ -41,12 +42,12 @@ export class ProfileIndex {
     return this.source.synced;
   }
 
-  /** The profile a principal may use. A foreign profile and one that does not exist look the same: `PROFILE_NOT_FOUND`. */
+  /** The profile a principal may use. A profile of others, a foreign one and one that does not exist look the same: `PROFILE_NOT_FOUND`. */
   get(id: string, principal: Principal): IndexedProfile {
     if (!this.source.synced)
       throw new AppError('PEER_UNAVAILABLE', 'Profiles cannot be read right now. Try again in a moment.');
     const snapshot = this.source.get(id);
-    if (snapshot?.organizationId !== principal.organizationId) {
+    if (!snapshot || !mayUseProfile(snapshot, principal)) {
       throw new AppError(
         'PROFILE_NOT_FOUND',
         'There is no such profile for this token. Copy the address from the profile page of the console.',

@@ -8,6 +8,7 @@ import {
   type ToolCallCompleted,
 } from '@archestra/contracts';
 import type { Caller, GuardedMethod, Target } from '../call/call.ts';
+import { callerFacts } from './caller-facts.ts';
 
 /** Collects the facts of one call while it runs; `completed()` turns them into the event. */
 export class CallRecord {
@@ -33,12 +34,11 @@ export class CallRecord {
   /** The event data for an outcome; `error` says why it was not answered. */
   completed(outcome: CallOutcome, error?: AppError): ToolCallCompleted {
     const { principal, profile, client, flowSession } = this.caller;
-    const token = principal.tokenId ? { tokenId: principal.tokenId, tokenName: principal.tokenName ?? '' } : {};
     return {
       callId: this.callId,
       sessionId: flowSession,
       profile: { id: profile.snapshot.id, name: profile.snapshot.name },
-      principal: { userId: principal.userId, name: principal.name, ...token },
+      principal: callerFacts(principal),
       client,
       method: this.asked.method,
       server: this.target ? { id: this.target.server.id, name: this.target.server.name } : null,

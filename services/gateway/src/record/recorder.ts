@@ -1,4 +1,4 @@
-import { AppError, gatewayEvents, type CallOutcome } from '@archestra/contracts';
+import { AppError, gatewayEvents, principalHeader, type CallOutcome } from '@archestra/contracts';
 import { EventPublisher } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
 import { metrics } from '@opentelemetry/api';
@@ -40,7 +40,7 @@ export class Recorder {
       await this.publisher.publishWithOthers(gatewayEvents.toolCallCompleted, {
         id: record.callId,
         organizationId,
-        principal: `user:${data.principal.userId}`,
+        principal: principalHeader(data.principal),
         time: record.startedAt.toISOString(),
         data,
       });

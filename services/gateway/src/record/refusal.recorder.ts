@@ -10,6 +10,7 @@ import { reportError } from '@archestra/service';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { metrics } from '@opentelemetry/api';
 import { v7 as uuid } from 'uuid';
+import { callerFacts } from './caller-facts.ts';
 
 const PER_SECOND = 50;
 const refusals = metrics
@@ -79,7 +80,7 @@ export class RefusalRecorder implements OnApplicationShutdown {
 const toData = ({ error, profileId, principal, method, remoteAddress }: Refusal): RequestRefused => ({
   requestId: uuid(),
   profileId: profileId?.slice(0, 100) ?? null,
-  principal: principal ? { userId: principal.userId, name: principal.name } : null,
+  principal: principal ? callerFacts(principal) : null,
   method: method?.slice(0, 100) ?? null,
   error: error.toWire(),
   remoteAddress: remoteAddress.slice(0, 100),

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, mcpSessions, type CallClient, type McpSession, type Principal } from '@archestra/contracts';
+import {
+  AppError,
+  mcpSessions,
+  principalHeader,
+  type CallClient,
+  type McpSession,
+  type Principal,
+} from '@archestra/contracts';
 import { Snapshots, type SnapshotReader, type SnapshotWriter } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
 
@@ -24,11 +31,11 @@ export class SessionRegistry {
     const id = randomBytes(24)
       .toString('base64url')
       .replace(/^[^A-Za-z0-9]/, 'a');
-    const { organizationId, userId, tokenId } = principal;
+    const { organizationId, tokenId } = principal;
     const session: McpSession = {
       organizationId,
       profileId,
-      userId,
+      principal: principalHeader(principal),
       client,
       createdAt: new Date().toISOString(),
       ...(tokenId ? { tokenId } : {}),
@@ -47,7 +54,7 @@ export class SessionRegistry {
   async get(id: string, principal: Principal, profileId: string): Promise<McpSession> {
     const session = this.find(id) ?? (await this.appears(id));
     if (
-      session?.userId !== principal.userId ||
+      session?.principal !== principalHeader(principal) ||
       session.profileId !== profileId ||
       session.tokenId !== principal.tokenId
     ) {

@@ -1,4 +1,4 @@
-import { AppError } from '@archestra/contracts';
+import { AppError, principalHeader } from '@archestra/contracts';
 import { McpLink } from '@archestra/mcp';
 import { CONFIG } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
@@ -39,7 +39,7 @@ export class UpstreamService {
     const bytes = await this.link.request(serverId, id, JSON.stringify({ jsonrpc: '2.0', id, method, params: sent }), {
       context: {
         organizationId: caller.principal.organizationId,
-        principal: `user:${caller.principal.userId}`,
+        principal: principalHeader(caller.principal),
         callId,
       },
       timeoutMs: this.config.GATEWAY_CALL_TIMEOUT_MS,
