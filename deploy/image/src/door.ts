@@ -70,6 +70,10 @@ export class Door {
     if (!this.isAuthorized(request)) return refuse(response, 401);
     // Browsers send it; nothing that runs in one has any business here.
     if (request.headers.origin !== undefined) return refuse(response, 403);
+    return this.speak(request, response);
+  }
+
+  private async speak(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method === 'POST') return this.post(request, response);
     if (request.method === 'GET') return this.listenTo(request, response);
     if (request.method === 'DELETE') return this.endSession(request, response);
