@@ -1,13 +1,16 @@
 import type { Answers } from './answer.ts';
 import { calls, summaryOf } from './calls.ts';
+import { catalogAnswers } from './catalog-answers.ts';
 import { tell } from './live.ts';
 import { peopleAnswers } from './people-answers.ts';
 import { profileAnswers } from './profile-answers.ts';
+import { requestAnswers } from './request-answers.ts';
 import { serverAnswers } from './server-answers.ts';
 import { sessionAnswers } from './session-answers.ts';
 import { auditEntries, memories } from './state.ts';
 import { found, now, page, remove } from './store.ts';
 import { tokenAnswers } from './token-answers.ts';
+import { toolChangeAnswers } from './tool-change-answers.ts';
 
 const recordAnswers: Answers = {
   listToolCalls: ({ query: { outcome, serverName, search = '', ...paging } }) =>
@@ -47,6 +50,9 @@ export const answers: Answers = {
   ...sessionAnswers,
   ...peopleAnswers,
   ...tokenAnswers,
+  ...catalogAnswers,
+  ...requestAnswers,
+  ...toolChangeAnswers,
   ...serverAnswers,
   ...profileAnswers,
   ...recordAnswers,

@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Installation } from '@archestra/contracts';
 import type { Answers } from './answer.ts';
+import { addItem, itemOf, versionsOf } from './catalog-answers.ts';
+import { versions } from './catalog.ts';
 import { tell } from './live.ts';
+import { egress, manifest, usage } from './runtime.ts';
 import { servers, toolsOf } from './sample.ts';
 import { blockRules, contracts } from './state.ts';
 import { found, now, page, remove } from './store.ts';
 import { changesOf } from './tool-change.ts';
 
 export const serverOf = (id: string) => found(servers.find((server) => server.id === id));
+
+const versionToInstall = (body: { catalogItemId: string; catalogVersionId?: string | undefined }) => {
+  const item = itemOf(body.catalogItemId);
+  const own = versionsOf(item.id);
+  const { catalogVersionId } = body;
+  return { item, version: found(catalogVersionId ? own.find(({ id }) => id === catalogVersionId) : own[0]) };
+};
 
 /** A new server becomes ready within seconds, as it would. */
 const bringUp = (id: string) => {
@@ -30,21 +40,23 @@ const bringUp = (id: string) => {
 export const serverAnswers: Answers = {
   listServers: ({ query }) => page(servers, query),
   createServer: ({ body }) => {
-    const draft =
-      'catalogItemId' in body
-        ? serverOf(servers.find((known) => known.catalogItemId === body.catalogItemId)?.id ?? '')
-        : body;
-    const name = body.name ?? draft.name;
+    const isKnown = 'catalogItemId' in body;
+    const { item, version } = isKnown ? versionToInstall(body) : addItem(body);
+    const name = body.name ?? item.name;
     if (servers.some((known) => known.name === name))
       throw new AppError('CONFLICT', `There is a server named ${name} already. Choose another short name.`);
-    const { title, description, version, source, fields, visibility } = draft;
     const server: Installation = {
-      ...{ title, description, version, source, fields, visibility },
       id: randomUUID(),
-      catalogItemId: randomUUID(),
-      catalogVersionId: randomUUID(),
+      catalogItemId: item.id,
+      catalogVersionId: version.id,
+      version: version.version,
       name,
+      title: item.title,
+      description: item.description,
+      source: version.source,
+      fields: version.fields,
       configuration: body.configuration,
+      visibility: item.visibility,
       status: 'pending',
       statusMessage: 'Waiting for the orchestrator.',
       facts: null,
@@ -57,6 +69,29 @@ export const serverAnswers: Answers = {
     bringUp(server.id);
     return server;
   },
+  updateServer: ({ params, body: { catalogVersionId, configuration } }) => {
+    const server = serverOf(params.id);
+    const version = found(versions.find(({ id }) => id === (catalogVersionId ?? server.catalogVersionId)));
+    const { id: versionId, version: label, source, fields } = version;
+    Object.assign(server, { catalogVersionId: versionId, version: label, source, fields, updatedAt: now() });
+    if (configuration) server.configuration = configuration;
+    const { runtime: _runtime, ...installation } = server;
+    return installation;
+  },
+  readUsage: () => usage(),
+  readManifest: ({ params }) => ({
+    yaml: serverOf(params.id).runtime?.sandbox === 'pod' ? manifest(serverOf(params.id).name) : '',
+  }),
+  listEgress: ({ query: { serverId, callId, verdict, ...paging } }) =>
+    page(
+      egress.filter(
+        (attempt) =>
+          (!serverId || attempt.serverId === serverId) &&
+          (!callId || attempt.callIds.includes(callId)) &&
+          (!verdict || attempt.verdict === verdict),
+      ),
+      paging,
+    ),
   getServer: ({ params }) => {
     const { runtime, ...installation } = serverOf(params.id);
     return {
