@@ -103,8 +103,10 @@ export const McpServerStatus = z.object({
   conditions: z.array(Condition).default([]),
   /** The pod that runs now. */
   podName: z.string().optional(),
-  /** Where the Service answers, `host:port`; absent for `attach`. */
+  /** Where the Service answers, `host:port`; absent for `attach`. Stays the same when the pod is replaced; new ones take a second to be known by all nodes. */
   address: z.string().optional(),
+  /** Where the pod itself answers, `host:port`, at once when it is ready; absent for `attach`. */
+  podAddress: z.string().optional(),
   /** Digest of what really runs. */
   imageDigest: z.string().optional(),
   restarts: z.number().int().default(0),
@@ -168,6 +170,8 @@ export interface McpServers {
   adopt(proposal: Pick<ServerProposal, 'name' | 'uid' | 'generation'>, instance: McpServerInstance): Promise<void>;
   /** Writes the refusal into the object's `Approved` condition. */
   decline(proposal: Pick<ServerProposal, 'name' | 'uid' | 'generation'>, message: string): Promise<void>;
+  /** What waits for review now; complete after a start, unlike events that may be missed while nobody led. */
+  proposals(): ServerProposal[];
 }
 
 /** Stable for one running copy of one installation, whatever it is called; short enough for every object made of it. */

@@ -1,0 +1,203 @@
+import { AppError } from '@archestra/contracts';
+import type { Cluster, McpServerObject } from '../cluster/cluster.ts';
+import { toAppError } from '../cluster/cluster-error.ts';
+import {
+  McpServerSpec,
+  McpServerStatus,
+  type ConditionReason,
+  type McpServerInstance,
+  type McpServers,
+  type McpServerView,
+  type ServerProposal,
+} from '../cluster/mcp-server.ts';
+import type { ClusterView } from './cluster-view.ts';
+import type { DesiredServers } from './desired-servers.ts';
+import type { ProposalDesk } from './proposal-desk.ts';
+import type { StatusWriter } from './status-writer.ts';
+import { Waiters } from './waiters.ts';
+
+export interface ClusterServersParts {
+  readonly cluster: Cluster;
+  readonly view: ClusterView;
+  readonly desired: DesiredServers;
+  readonly proposals: ProposalDesk;
+  readonly status: StatusWriter;
+  readonly steps: Waiters;
+  /** How long a caller waits for the API server at most. */
+  readonly timeoutMs: number;
+  isFollower(): boolean;
+  enqueue(name: string): void;
+}
+
+type Reviewed = Pick<ServerProposal, 'name' | 'uid' | 'generation'>;
+interface WaitOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Waiting does not help against these: somebody has to do something. */
+const hopeless: ReadonlySet<ConditionReason> = new Set<ConditionReason>([
+  'ImageNotFound',
+  'ImageRefused',
+  'CrashLoop',
+  'Exited',
+  'OutOfMemory',
+  'DiskFull',
+  'PackageNotFetched',
+  'SecretMissing',
+  'QuotaExceeded',
+  'RefusedByPolicy',
+  'InvalidSpec',
+  'NeverReady',
+  'WaitingForReview',
+  'Declined',
+]);
+
+const viewOf = ({ metadata, spec, status }: McpServerObject): McpServerView => {
+  const known = McpServerStatus.safeParse(status ?? {});
+  const current = known.success ? known.data : McpServerStatus.parse({});
+  return {
+    name: metadata.name,
+    namespace: metadata.namespace ?? '',
+    uid: metadata.uid ?? '',
+    spec: McpServerSpec.parse(spec),
+    status: current,
+    isCurrent: metadata.deletionTimestamp === undefined && current.observedGeneration === metadata.generation,
+  };
+};
+
+const verdictOf = (view: McpServerView | undefined): McpServerView | AppError | undefined => {
+  if (!view?.isCurrent) return undefined;
+  const ready = view.status.conditions.find(({ type }) => type === 'Ready');
+  if (ready?.status === 'True') return view;
+  if (!ready || !hopeless.has(ready.reason)) return undefined;
+  return new AppError('SERVER_UNAVAILABLE', ready.message, { details: { reason: ready.reason } });
+};
+
+/** The servers of the cluster for everybody but the operator; see `McpServers`. */
+export class ClusterServers implements McpServers {
+  constructor(private readonly parts: ClusterServersParts) {}
+
+  apply(instance: McpServerInstance): Promise<void> {
+    this.parts.desired.want(instance);
+    return this.step(instance.name);
+  }
+
+  async remove(name: string): Promise<void> {
+    this.parts.desired.drop(name);
+    await this.step(name);
+  }
+
+  async retain(names: Iterable<string>): Promise<void> {
+    this.parts.desired.retain(new Set(names));
+    for (const name of this.parts.view.servers()) this.parts.enqueue(name);
+  }
+
+  list(): McpServerView[] {
+    return this.parts.view.of('McpServer').list().map(viewOf);
+  }
+
+  get(name: string): McpServerView | undefined {
+    const server = this.parts.view.of('McpServer').get(name);
+    return server && viewOf(server);
+  }
+
+  watch(onStatus: (name: string, view: McpServerView | undefined) => void): () => void {
+    return this.parts.view.of('McpServer').onChange((name, server) => onStatus(name, server && viewOf(server)));
+  }
+
+  ready(name: string, options: WaitOptions): Promise<McpServerView> {
+    return this.until(
+      name,
+      (view) => {
+        const verdict = verdictOf(view);
+        if (verdict instanceof AppError) throw verdict;
+        return verdict;
+      },
+      options,
+    );
+  }
+
+  async gone(name: string, options: WaitOptions): Promise<void> {
+    await this.until(name, (view) => (view === undefined ? true : undefined), options);
+  }
+
+  proposals(): ServerProposal[] {
+    return this.parts.proposals.list();
+  }
+
+  async adopt(proposal: Reviewed, instance: McpServerInstance): Promise<void> {
+    this.reviewed(proposal);
+    this.parts.proposals.adopt(proposal);
+    await this.apply({ ...instance, name: proposal.name });
+  }
+
+  async decline(proposal: Reviewed, message: string): Promise<void> {
+    const server = this.reviewed(proposal);
+    try {
+      await this.parts.status.writeUnapproved(server, { message });
+    } catch (error) {
+      throw toAppError(error);
+    }
+  }
+
+  private reviewed({ name, uid, generation }: Reviewed): McpServerObject {
+    const server = this.parts.view.of('McpServer').get(name);
+    if (server?.metadata.uid === uid && server.metadata.generation === generation) return server;
+    throw new AppError('CONFLICT', `The McpServer “${name}” in the cluster is not the one that was reviewed any more.`);
+  }
+
+  /** Does what is due for a server, as far as this replica may. */
+  private async step(name: string): Promise<void> {
+    const { cluster, steps, timeoutMs } = this.parts;
+    const isFollower = this.parts.isFollower();
+    if (cluster.away) {
+      this.parts.enqueue(name);
+      throw cluster.away.toAppError();
+    }
+    if (isFollower) return;
+    const done = steps.wait(name, timeoutMs);
+    this.parts.enqueue(name);
+    await done;
+  }
+
+  private until<T>(
+    name: string,
+    look: (view: McpServerView | undefined) => T | undefined,
+    options: WaitOptions,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const signals = [AbortSignal.timeout(options.timeoutMs), ...(options.signal ? [options.signal] : [])];
+      const signal = AbortSignal.any(signals);
+      const finish = (settle: () => void): void => {
+        stop();
+        signal.removeEventListener('abort', giveUp);
+        settle();
+      };
+      const check = (): void => {
+        try {
+          const found = look(this.get(name));
+          if (found !== undefined) finish(() => resolve(found));
+        } catch (error) {
+          finish(() => reject(toAppError(error)));
+        }
+      };
+      const giveUp = (): void => finish(() => reject(this.tooLate(name, options)));
+      const stop = this.watch((changed) => {
+        if (changed === name) check();
+      });
+      signal.addEventListener('abort', giveUp, { once: true });
+      check();
+    });
+  }
+
+  private tooLate(name: string, { signal }: WaitOptions): AppError {
+    if (signal?.aborted) return new AppError('REQUEST_CANCELLED', 'Nobody waits for the server any more.');
+    if (this.parts.cluster.away) return this.parts.cluster.away.toAppError();
+    const ready = this.get(name)?.status.conditions.find(({ type }) => type === 'Ready');
+    const state = ready ? ` ${ready.message}` : '';
+    return new AppError('SERVER_UNAVAILABLE', `The server is not ready in time.${state}`, {
+      ...(ready ? { details: { reason: ready.reason } } : {}),
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import { AppError } from '@archestra/contracts';
+import type { McpServerObject } from '../cluster/cluster.ts';
+import { McpServerSpec, type McpServerInstance, type ServerProposal } from '../cluster/mcp-server.ts';
+import type { StatusWriter } from './status-writer.ts';
+
+export interface ProposalListener {
+  /** Told at least once of every proposal and every edit of one; may be told again after a change of leader. */
+  onProposed(proposal: ServerProposal): Promise<void> | void;
+  onProposalWithdrawn(proposal: Pick<ServerProposal, 'namespace' | 'name' | 'uid'>): Promise<void> | void;
+}
+
+type Reviewed = Pick<ServerProposal, 'name' | 'uid' | 'generation'>;
+
+const proposalOf = ({ metadata, spec }: McpServerObject): ServerProposal => ({
+  namespace: metadata.namespace ?? '',
+  name: metadata.name,
+  uid: metadata.uid ?? '',
+  generation: metadata.generation ?? 0,
+  spec: McpServerSpec.parse(spec),
+});
+
+/** `McpServer` objects that people applied. Nothing of them runs before it is approved in the console. */
+export class ProposalDesk {
+  private readonly open = new Map<string, ServerProposal>();
+  /** What was reviewed when a proposal was adopted: another object of the same name is not what was approved. */
+  private readonly adopted = new Map<string, Reviewed>();
+
+  constructor(
+    private readonly status: StatusWriter,
+    private readonly listener: ProposalListener,
+  ) {}
+
+  list(): ServerProposal[] {
+    return [...this.open.values()];
+  }
+
+  async review(server: McpServerObject): Promise<void> {
+    const proposal = proposalOf(server);
+    const known = this.open.get(proposal.name);
+    if (known && known.uid !== proposal.uid) await this.withdraw(proposal.name);
+    if (known?.uid !== proposal.uid || known.generation !== proposal.generation) {
+      await this.listener.onProposed(proposal);
+      this.open.set(proposal.name, proposal);
+    }
+    await this.status.writeUnapproved(server);
+  }
+
+  /** The object is gone. */
+  async withdraw(name: string): Promise<void> {
+    const proposal = this.open.get(name);
+    if (!proposal) return;
+    await this.listener.onProposalWithdrawn(proposal);
+    this.open.delete(name);
+  }
+
+  adopt(reviewed: Reviewed): void {
+    this.adopted.set(reviewed.name, reviewed);
+  }
+
+  /** Throws `CONFLICT` when a wish would take over an object that was never reviewed. */
+  checkAdoption({ name }: McpServerInstance, live: McpServerObject | undefined): void {
+    const isForeign = live !== undefined && live.spec.installationId === undefined;
+    if (!isForeign) {
+      this.open.delete(name);
+      return;
+    }
+    const reviewed = this.adopted.get(name);
+    if (reviewed?.uid === live.metadata.uid && reviewed?.generation === live.metadata.generation) return;
+    const what = reviewed ? 'was changed after it was reviewed' : 'was applied by somebody else and is not reviewed';
+    throw new AppError(
+      'CONFLICT',
+      `The McpServer “${name}” in the cluster ${what}. Review it, or give it another name.`,
+    );
+  }
+}
