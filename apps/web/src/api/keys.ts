@@ -1,4 +1,5 @@
 import type { CallFilter } from '../call/filter.ts';
+import type { CatalogFilter } from '../catalog/catalog.query.ts';
 
 /** Every query key of the console: what a change has to refresh is looked up here. */
 export const keys = {
@@ -8,8 +9,19 @@ export const keys = {
   serverList: ['servers', 'list'] as const,
   server: (id: string) => ['servers', 'one', id] as const,
   toolChanges: ['servers', 'tool-changes'] as const,
+  serverUsage: (id: string) => ['usage', id] as const,
+  serverManifest: (id: string) => ['servers', 'manifest', id] as const,
+  serverLog: (id: string, view: unknown) => ['server-log', id, view] as const,
+  egress: (filter: unknown) => ['egress', filter] as const,
   catalog: ['catalog'] as const,
+  catalogLists: ['catalog', 'list'] as const,
+  catalogList: (filter: CatalogFilter) => ['catalog', 'list', filter] as const,
+  catalogLabels: ['catalog', 'labels'] as const,
+  catalogItem: (id: string) => ['catalog', 'one', id] as const,
+  serverJson: (id: string, version: string) => ['catalog', 'server-json', id, version] as const,
   requests: ['requests'] as const,
+  requestList: (status: string | undefined) => ['requests', 'list', status] as const,
+  request: (id: string) => ['requests', 'one', id] as const,
   profiles: ['profiles'] as const,
   profileList: ['profiles', 'list'] as const,
   profile: (id: string) => ['profiles', 'one', id] as const,
@@ -19,7 +31,20 @@ export const keys = {
   call: (id: string) => ['calls', 'one', id] as const,
   memories: ['memories'] as const,
   tokens: ['tokens'] as const,
+  ownTokens: ['tokens', 'own'] as const,
+  sharedTokens: (teamId: string | undefined) => ['tokens', 'shared', teamId ?? 'all'] as const,
   blockRules: ['block-rules'] as const,
   auditEntries: ['audit-entries'] as const,
   users: ['users'] as const,
+  userList: ['users', 'list'] as const,
+  userSearch: (query: string) => ['users', 'search', query] as const,
+  invitations: ['invitations'] as const,
+  teams: ['teams'] as const,
+  teamList: ['teams', 'list'] as const,
+  team: (id: string) => ['teams', 'one', id] as const,
+  roles: ['roles'] as const,
+  organization: ['organizations', 'own'] as const,
+  credentials: ['credentials'] as const,
+  credentialList: ['credentials', 'list'] as const,
+  credentialFields: (serverId: string) => ['credentials', 'fields', serverId] as const,
 };

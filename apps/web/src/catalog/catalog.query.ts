@@ -1,0 +1,89 @@
+import { consoleRoutes, type CatalogItem, type RouteInput } from '@archestra/contracts';
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { call } from '../api/api.client.ts';
+import { useChange } from '../api/change.ts';
+import { keys } from '../api/keys.ts';
+import { useCan } from '../session/session.query.ts';
+
+const PAGE = 60;
+
+/** What narrows the catalog down. */
+export interface CatalogFilter {
+  search?: string | undefined;
+  label?: string | undefined;
+  kind?: CatalogItem['latest']['source']['kind'] | undefined;
+}
+
+/** The catalog, page after page. */
+export const useCatalog = ({ search, label, kind }: CatalogFilter) => {
+  const mayRead = useCan()('catalog:read');
+  return useInfiniteQuery({
+    queryKey: keys.catalogList({ search, label, kind }),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: PAGE, query: search, label, kind, cursor: pageParam ?? undefined };
+      return call(consoleRoutes.listCatalogItems, { query }, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    enabled: mayRead,
+  });
+};
+
+const labelsQuery = queryOptions({
+  queryKey: keys.catalogLabels,
+  queryFn: ({ signal }) => call(consoleRoutes.listLabels, {}, signal),
+  select: ({ items }) => items,
+});
+
+/** Labels in use, with how many items have them. */
+export const useLabels = () => {
+  const mayRead = useCan()('catalog:read');
+  return useQuery({ ...labelsQuery, enabled: mayRead });
+};
+
+/** One item with every version. */
+export const useCatalogItem = (id: string, enabled = true) => {
+  const mayRead = useCan()('catalog:read');
+  return useQuery({
+    queryKey: keys.catalogItem(id),
+    queryFn: ({ signal }) => call(consoleRoutes.getCatalogItem, { params: { id } }, signal),
+    enabled: enabled && mayRead,
+  });
+};
+
+type ItemBody = RouteInput<typeof consoleRoutes.updateCatalogItem>['body'];
+export const useUpdateItem = (id: string) =>
+  useChange((body: ItemBody) => call(consoleRoutes.updateCatalogItem, { params: { id }, body }), {
+    refresh: [keys.catalog, keys.servers],
+    done: 'Saved',
+    showsError: true,
+  });
+
+export const useDeleteItem = (id: string) =>
+  useChange(() => call(consoleRoutes.deleteCatalogItem, { params: { id } }), {
+    refresh: [keys.catalogLists, keys.catalogLabels],
+    done: 'Removed from the catalog',
+    showsError: true,
+  });
+
+type VersionBody = RouteInput<typeof consoleRoutes.createCatalogVersion>['body'];
+export const useCreateVersion = (id: string) =>
+  useChange((body: VersionBody) => call(consoleRoutes.createCatalogVersion, { params: { id }, body }), {
+    refresh: [keys.catalog],
+    showsError: true,
+  });
+
+export const useReadServerJson = () =>
+  useChange((document: Record<string, unknown>) => call(consoleRoutes.readServerJson, { body: { document } }), {
+    refresh: [],
+    showsError: true,
+  });
+
+/** The item as server.json, asked for only when somebody wants to see it. */
+export const useServerJson = (id: string, version: string) =>
+  useQuery({
+    queryKey: keys.serverJson(id, version),
+    queryFn: ({ signal }) => call(consoleRoutes.writeServerJson, { params: { id }, query: { version } }, signal),
+    select: ({ document }) => JSON.stringify(document, null, 2),
+  });

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { hasHidden, placesOf, reveal, unescapeCodes } from './reveal.ts';
+
+describe('reveal', () => {
+  it.each([
+    ['a zero-width space', 'a\u200bb', 'U+200B'],
+    ['a right-to-left override', 'a\u202eb', 'U+202E'],
+    ['a tag character', 'a\u{e0041}b', 'U+E0041'],
+    ['a soft hyphen', 'a\u00adb', 'U+00AD'],
+    ['a space that is none', 'a\u00a0b', 'U+00A0'],
+    ['an escape', 'a\u001bb', 'U+001B'],
+    ['a filler', 'a\u3164b', 'U+3164'],
+  ])('names %s', (_, text, code) => {
+    expect(reveal(text).map((piece) => piece.code ?? piece.text)).toEqual(['a', code, 'b']);
+    expect(hasHidden(text)).toBe(true);
+  });
+
+  it('leaves ordinary text in one piece, line breaks and other scripts included', () => {
+    expect(reveal('Grüße,\n\t東京 – “x”')).toHaveLength(1);
+    expect(hasHidden('Grüße,\n\t東京 – “x”')).toBe(false);
+    expect(reveal('')).toEqual([]);
+  });
+
+  it('loses nothing', () => {
+    const text = '\u200bx\u200b\u200by\u2028';
+    expect(
+      reveal(text)
+        .map((piece) => piece.text)
+        .join(''),
+    ).toBe(text);
+  });
+});
+
+describe('placesOf', () => {
+  it('finds a quote with its hidden characters written out', () => {
+    expect(unescapeCodes('aU+200Bb')).toBe('a\u200bb');
+    expect(placesOf('xx a\u200bb yy', ['…aU+200Bb…'])).toEqual([[3, 6]]);
+    expect(placesOf('xx a\u200bb yy', ['a[U+200B]b'])).toEqual([[3, 6]]);
+  });
+
+  it('finds nothing where nothing is quoted', () => {
+    expect(placesOf('text', ['', '…', 'other'])).toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+/** A piece of a text; `code` (`U+200B`) when it is a character that nobody would see. */
+export interface Revealed {
+  text: string;
+  code?: string;
+  /** Where the piece begins in the text, in UTF-16 units. */
+  at: number;
+}
+
+// Control and format characters (bidi overrides, zero-width, tags), separators, fillers and selectors, and spaces that are
+// not the space; a line break, a return and a tab are ordinary.
+const HIDDEN =
+  /(?![\n\r\t ])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Co}\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+
+/** `U+200B` */
+export const codeOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** Cuts a text at the characters nobody sees; joined again the pieces are the text. */
+export const reveal = (text: string): Revealed[] => {
+  const pieces: Revealed[] = [];
+  let end = 0;
+  for (const match of text.matchAll(HIDDEN)) {
+    if (match.index > end) pieces.push({ text: text.slice(end, match.index), at: end });
+    pieces.push({ text: match[0], code: codeOf(match[0]), at: match.index });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end), at: end });
+  return pieces;
+};
+
+/** Whether there is anything in it that nobody would see. */
+export const hasHidden = (text: string): boolean => text.search(HIDDEN) >= 0;
+
+/** A text in which hidden characters are written as `U+XXXX` becomes the text it stands for. */
+export const unescapeCodes = (text: string): string =>
+  text.replace(/[[<‹⟨(]?U\+([0-9A-F]{4,6})[\]>›⟩)]?/g, (_, digits: string) => {
+    const code = Number.parseInt(digits, 16);
+    return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
+  });
+
+/** Start and end of each place a finding quotes; nothing when the quote is not in the text. */
+export const placesOf = (text: string, excerpts: readonly string[]): [start: number, end: number][] =>
+  excerpts.flatMap((excerpt): [number, number][] => {
+    const quoted = unescapeCodes(excerpt).replace(/^…+|…+$/g, '');
+    const start = quoted.trim() === '' && !hasHidden(quoted) ? -1 : text.indexOf(quoted);
+    return start < 0 ? [] : [[start, start + quoted.length]];
+  });
