@@ -10,7 +10,7 @@ import { ServerLog } from '../src/log/server-log.ts';
 import { PackageService } from '../src/package/package.service.ts';
 import type { Installer } from '../src/package/installer.ts';
 import type { Runtime } from '../src/runtime/runtime.ts';
-import { Connector } from '../src/server/connector.ts';
+import { Connector, type WayOuts } from '../src/server/connector.ts';
 import { ManagedServer } from '../src/server/managed-server.ts';
 import { ServerFacts } from '../src/server/server.events.ts';
 
@@ -29,7 +29,12 @@ export interface HostileWorld {
   call(
     tool: string,
     args?: unknown,
-    options?: { timeoutMs?: number; onNotification?: (frame: Uint8Array) => void; signal?: AbortSignal },
+    options?: {
+      timeoutMs?: number;
+      onNotification?: (frame: Uint8Array) => void;
+      signal?: AbortSignal;
+      callId?: string;
+    },
   ): Promise<string>;
   until(phase: ServerPhase): Promise<void>;
   close(): Promise<void>;
@@ -40,6 +45,7 @@ export const openHostileWorld = async (
   nats: Parameters<typeof provisionNats>[0],
   makeRuntime: (dataFolder: string) => Runtime,
   source: Partial<z.output<typeof PackageSource>> = {},
+  egress?: WayOuts,
 ): Promise<HostileWorld> => {
   await provisionNats(nats);
   const dataFolder = mkdtempSync(join(tmpdir(), 'archestra-hostile-'));
@@ -74,6 +80,7 @@ export const openHostileWorld = async (
     packages,
     makeRuntime(dataFolder),
     new HttpConnector({ allowPrivate: false, allowedHosts: [] }),
+    egress,
   );
   const server = new ManagedServer(desired, {
     connect: (wanted, connecting) => connector.connect(wanted, connecting),
@@ -87,7 +94,7 @@ export const openHostileWorld = async (
     server,
     events,
     dataFolder,
-    call: async (tool, args = {}, { timeoutMs = 10_000, ...options } = {}) => {
+    call: async (tool, args = {}, { timeoutMs = 10_000, callId, ...options } = {}) => {
       const id = link.nextFrameId();
       const frame = {
         jsonrpc: '2.0',
@@ -95,7 +102,11 @@ export const openHostileWorld = async (
         method: 'tools/call',
         params: { name: tool, arguments: args, _meta: { progressToken: id } },
       };
-      const bytes = await link.request(desired.id, id, JSON.stringify(frame), { context: {}, timeoutMs, ...options });
+      const bytes = await link.request(desired.id, id, JSON.stringify(frame), {
+        context: callId === undefined ? {} : { callId },
+        timeoutMs,
+        ...options,
+      });
       const { id: answered, result } = JSON.parse(Buffer.from(bytes).toString('utf8')) as {
         id: number;
         result: { content: { text: string }[] };

@@ -10,7 +10,7 @@ const counter = metrics
   .createCounter<{ verdict: string; reason: string }>('orchestrator.egress');
 
 /** A connection that stays open is told once early, and once more with its bytes when it closes. */
-const EARLY_MS = 5_000;
+const EARLY_MS = 1_000;
 
 interface Pending {
   readonly ref: InstanceRef;

@@ -13,7 +13,7 @@ type Configuration = Extract<ToEgress, { kind: 'configure' }>;
 const say = (message: FromEgress): void => void process.send?.(message);
 
 class Door {
-  private readonly guests = new GuestList();
+  private readonly guests: GuestList;
   private readonly catchers = new Map<string, Catcher>();
   private readonly exit: Exit;
   private readonly limits: Configuration['limits'];
@@ -21,6 +21,7 @@ class Door {
   constructor({ trusted, limits }: Configuration) {
     this.limits = limits;
     const hosts = trusted.flatMap((line) => parseTrusted(line) ?? []);
+    this.guests = new GuestList(hosts);
     this.exit = new Exit({ network: machineNetwork, trusted: hosts, limits, report: say });
   }
 

@@ -12,11 +12,20 @@ export interface Guest {
   /** Change while it runs. */
   rules: readonly HostRule[];
   tokenHash: Buffer | undefined;
-  open: number;
+  /** Connections on their way. */
+  opening: number;
+  readonly passages: Set<OpenPassage>;
   /** Attempts in the second that began at `since`. */
   spent: number;
   since: number;
 }
+
+interface OpenPassage {
+  readonly target: Target;
+  readonly socket: Socket;
+}
+
+const NEW_GUEST = { opening: 0, spent: 0, since: 0 };
 
 const termsOf = ({ hosts, tokenHash }: Admission): Pick<Guest, 'rules' | 'tokenHash'> => ({
   rules: parseRules(hosts),
@@ -27,23 +36,35 @@ const termsOf = ({ hosts, tokenHash }: Admission): Pick<Guest, 'rules' | 'tokenH
 export class GuestList {
   private readonly guests = new Map<string, Guest>();
 
-  /** New terms count for the next attempt of an instance that is here already. */
+  private readonly trusted: readonly TrustedHost[];
+
+  constructor(trusted: readonly TrustedHost[]) {
+    this.trusted = trusted;
+  }
+
+  /** New terms count at once: what they no longer allow is cut off. */
   admit(admission: Admission): void {
     const { key } = admission;
     const known = this.guests.get(key);
-    if (known) Object.assign(known, termsOf(admission));
-    else this.guests.set(key, { key, ...termsOf(admission), open: 0, spent: 0, since: 0 });
+    if (known) this.change(known, termsOf(admission));
+    else this.guests.set(key, { key, ...termsOf(admission), ...NEW_GUEST, passages: new Set() });
   }
 
   forget(key: string): void {
     const guest = this.guests.get(key);
     // Whoever still holds it may go nowhere.
-    if (guest) Object.assign(guest, { rules: [], tokenHash: undefined });
+    if (guest) this.change(guest, { rules: [], tokenHash: undefined });
     this.guests.delete(key);
   }
 
   get(key: string): Guest | undefined {
     return this.guests.get(key);
+  }
+
+  private change(guest: Guest, terms: Pick<Guest, 'rules' | 'tokenHash'>): void {
+    Object.assign(guest, terms);
+    for (const { target, socket } of guest.passages)
+      if (planFor(guest.rules, this.trusted, target).kind === 'refuse') socket.destroy();
   }
 }
 
@@ -71,16 +92,17 @@ export class Exit {
   }
 
   async open(guest: Guest, target: Target, seenBy: Seen['seenBy']): Promise<Passage> {
+    const { limits } = this.ports;
     const pace = this.paceOf(guest);
     // A flood is told once a second, or the record itself would be the damage.
     if (pace === 'silent') return { reason: 'limit' };
     const of = { key: guest.key, host: textOf(target.host), port: target.port, seenBy };
     const attempt = new Attempt(this.ports.report, of);
-    if (pace === 'over' || guest.open >= this.ports.limits.connectionsPerInstance) return refused(attempt, 'limit');
-    guest.open += 1;
-    const passage = await this.pass(guest, target, attempt);
-    if (!passage.socket) guest.open -= 1;
-    return passage;
+    if (pace === 'over' || guest.opening + guest.passages.size >= limits.connectionsPerInstance) return refused(attempt, 'limit');
+    guest.opening += 1;
+    return this.pass(guest, target, attempt).finally(() => {
+      guest.opening -= 1;
+    });
   }
 
   /** Datagrams are caught, not carried. */
@@ -103,14 +125,25 @@ export class Exit {
     for (const address of found.addresses.slice(0, MAX_TRIES)) {
       const socket = await this.tryOne(address, target.port);
       if (!socket) continue;
-      attempt.open(address);
-      socket.once('close', () => {
-        guest.open -= 1;
-        attempt.end(socket);
-      });
-      return { socket };
+      // The terms may have changed while it was on its way.
+      if (planFor(guest.rules, this.ports.trusted, target).kind === 'refuse') {
+        socket.destroy();
+        return refused(attempt, 'host-not-allowed', address);
+      }
+      return this.opened(guest, { target, socket }, attempt);
     }
     return refused(attempt, 'unreachable', found.addresses[0] ?? null);
+  }
+
+  private opened(guest: Guest, passage: OpenPassage, attempt: Attempt): Passage {
+    const { socket } = passage;
+    attempt.open(socket.remoteAddress ?? '');
+    guest.passages.add(passage);
+    socket.once('close', () => {
+      guest.passages.delete(passage);
+      attempt.end(socket);
+    });
+    return { socket };
   }
 
   private async addressesOf(
