@@ -28,6 +28,11 @@ export const consumers = {
     'events.*.orchestrator.server.*',
     Object.values(orchestratorEvents).filter(({ type }) => type.startsWith('orchestrator.server.')),
   ),
+  /** Credentials go with what they were for. */
+  orchestratorInstallations: consumer('orchestrator-installations', 'events.*.registry.installation.deleted', [
+    registryEvents.installationDeleted,
+  ]),
+  orchestratorTeams: consumer('orchestrator-teams', 'events.*.identity.team.deleted', [identityEvents.teamDeleted]),
 } as const;
 
 /** What one service says and hears. NATS permissions and the JetStream set-up are derived from this, so that nothing else is possible. */
@@ -97,7 +102,7 @@ export const access = {
     serves: all(orchestrator),
     calls: [],
     publishes: facts(orchestratorEvents),
-    consumes: [],
+    consumes: [consumers.orchestratorInstallations, consumers.orchestratorTeams],
     writes: [],
     watches: [installations, principals],
     mcp: ['owner'],

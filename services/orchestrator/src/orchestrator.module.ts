@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { CONFIG } from '@archestra/service';
 import { Module } from '@nestjs/common';
+import { CredentialModule } from './credential/credential.module.ts';
 import { HttpConnector } from './connection/http.connector.ts';
 import { EgressService } from './egress/egress.service.ts';
 import { installerEnvironment, type OrchestratorConfig } from './orchestrator.config.ts';
@@ -34,6 +35,7 @@ const buildConnector = (config: OrchestratorConfig, egress: EgressService): Conn
 };
 
 @Module({
+  imports: [CredentialModule],
   controllers: [ServerController],
   providers: [
     ServerService,
