@@ -68,11 +68,9 @@ const offerUdp = (part: Part, port: number): Promise<void> =>
   });
 
 const become = (command: readonly string[]): void => {
-  const environment = { ...process.env };
-  delete environment['NODE_CHANNEL_FD'];
-  delete environment['NODE_CHANNEL_SERIALIZATION_MODE'];
   process.disconnect?.();
-  process.execve?.('/usr/bin/env', ['env', ...command], environment);
+  const clean = ['-u', 'NODE_CHANNEL_FD', '-u', 'NODE_CHANNEL_SERIALIZATION_MODE'];
+  process.execve?.('/usr/bin/env', ['env', ...clean, ...command]);
 };
 
 const isGivenUp = (): never => process.exit(70);

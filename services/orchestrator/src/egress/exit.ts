@@ -98,7 +98,8 @@ export class Exit {
     if (pace === 'silent') return { reason: 'limit' };
     const of = { key: guest.key, host: textOf(target.host), port: target.port, seenBy };
     const attempt = new Attempt(this.ports.report, of);
-    if (pace === 'over' || guest.opening + guest.passages.size >= limits.connectionsPerInstance) return refused(attempt, 'limit');
+    if (pace === 'over' || guest.opening + guest.passages.size >= limits.connectionsPerInstance)
+      return refused(attempt, 'limit');
     guest.opening += 1;
     return this.pass(guest, target, attempt).finally(() => {
       guest.opening -= 1;
@@ -130,6 +131,7 @@ export class Exit {
         socket.destroy();
         return refused(attempt, 'host-not-allowed', address);
       }
+      attempt.open(address);
       return this.opened(guest, { target, socket }, attempt);
     }
     return refused(attempt, 'unreachable', found.addresses[0] ?? null);
@@ -137,7 +139,6 @@ export class Exit {
 
   private opened(guest: Guest, passage: OpenPassage, attempt: Attempt): Passage {
     const { socket } = passage;
-    attempt.open(socket.remoteAddress ?? '');
     guest.passages.add(passage);
     socket.once('close', () => {
       guest.passages.delete(passage);

@@ -7,7 +7,7 @@ export type Host =
 
 const MAX_HOST = 300;
 // Everything that means something in a URL; a host holds none of it.
-const FOREIGN = /[\s\u0000-\u001f\u007f/?#@\\:%[\]<>^|"'`{}]/;
+const FOREIGN = /[\s\p{Cc}/?#@\\:%[\]<>^|"'`{}]/u;
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 const MAX_NAME = 253;
 
@@ -24,17 +24,19 @@ const fromIpv6 = (text: string): Host | undefined => {
 const asUrlHost = (text: string): string | undefined =>
   URL.canParse(`http://${text}/`) ? new URL(`http://${text}/`).hostname : undefined;
 
-/** Reads a host as a program may write it; `undefined` when it is none. */
-export const parseHost = (text: string): Host | undefined => {
-  if (text.length === 0 || text.length > MAX_HOST) return undefined;
-  const bracketed = /^\[(.*)\]$/s.exec(text)?.[1];
-  if (bracketed !== undefined || text.includes(':')) return fromIpv6(bracketed ?? text);
-  if (FOREIGN.test(text)) return undefined;
-  const canonical = asUrlHost(text)?.replace(/\.$/, '');
+const fromUrlHost = (text: string): Host | undefined => {
+  const canonical = FOREIGN.test(text) ? undefined : asUrlHost(text)?.replace(/\.$/, '');
   if (canonical === undefined) return undefined;
   if (isIP(canonical) === 4) return { kind: 'address', address: canonical };
   const isName = canonical.length <= MAX_NAME && canonical.split('.').every((label) => LABEL.test(label));
   return isName ? { kind: 'name', name: canonical } : undefined;
+};
+
+/** Reads a host as a program may write it; `undefined` when it is none. */
+export const parseHost = (text: string): Host | undefined => {
+  if (text.length === 0 || text.length > MAX_HOST) return undefined;
+  const bracketed = /^\[(.*)\]$/s.exec(text)?.[1];
+  return bracketed !== undefined || text.includes(':') ? fromIpv6(bracketed ?? text) : fromUrlHost(text);
 };
 
 /** Back to text. */

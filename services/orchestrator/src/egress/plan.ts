@@ -13,7 +13,10 @@ export type Plan =
   /** `mayBePrivate`: an administrator said so. */
   | { readonly kind: 'look-up'; readonly name: string; readonly mayBePrivate: boolean };
 
-const refuse = (reason: Reason): Plan => ({ kind: 'refuse', reason });
+const NOT_ALLOWED = 'host-not-allowed' satisfies Reason;
+
+const classOfHost = ({ host }: Target): AddressClass =>
+  host.kind === 'address' ? classOf(host.address) : classOfName(host.name);
 
 const reasonOf = (found: AddressClass): Reason | undefined =>
   found === 'public' ? undefined : found === 'metadata' ? 'metadata-address' : 'private-address';
@@ -23,19 +26,15 @@ const reasonOf = (found: AddressClass): Reason | undefined =>
  * to metadata or private addresses is called that, even when its host is not allowed anyway.
  */
 export const planFor = (rules: readonly HostRule[], trusted: readonly TrustedHost[], target: Target): Plan => {
-  const { host } = target;
   const covered = coverage(rules, target);
   const trust = covered === 'named' ? trustedFor(trusted, target) : undefined;
   if (trust?.pin !== undefined) return { kind: 'connect', address: trust.pin };
-  if (host.kind === 'address') {
-    const reason = trust ? undefined : reasonOf(classOf(host.address));
-    if (reason) return refuse(reason);
-    return covered === 'none' ? refuse('host-not-allowed') : { kind: 'connect', address: host.address };
-  }
-  const reason = trust ? undefined : reasonOf(classOfName(host.name));
-  if (reason) return refuse(reason);
-  if (covered === 'none') return refuse('host-not-allowed');
-  return { kind: 'look-up', name: host.name, mayBePrivate: trust !== undefined };
+  const reason = (trust ? undefined : reasonOf(classOfHost(target))) ?? (covered === 'none' ? NOT_ALLOWED : undefined);
+  if (reason) return { kind: 'refuse', reason };
+  const { host } = target;
+  return host.kind === 'address'
+    ? { kind: 'connect', address: host.address }
+    : { kind: 'look-up', name: host.name, mayBePrivate: trust !== undefined };
 };
 
 /** Judges what a name led to: one address that must not be reached spoils them all, so that nobody picks the bad one. */
