@@ -7,15 +7,21 @@ import { OpenApiModule } from './openapi/openapi.module.ts';
 import { ProfileModule } from './profile/profile.module.ts';
 import { AccessGuard } from './route/access.guard.ts';
 import { ReplyInterceptor } from './route/reply.interceptor.ts';
+import { RoleModule } from './role/role.module.ts';
 import { RuleModule } from './rule/rule.module.ts';
 import { ServerModule } from './server/server.module.ts';
 import { SessionModule } from './session/session.module.ts';
 import { StatusModule } from './status/status.module.ts';
+import { TeamModule } from './team/team.module.ts';
 import { TokenModule } from './token/token.module.ts';
+import { UserModule } from './user/user.module.ts';
 
 @Module({
   imports: [
     SessionModule,
+    UserModule,
+    TeamModule,
+    RoleModule,
     ServerModule,
     ProfileModule,
     CallModule,

@@ -5,48 +5,44 @@ import {
   registryEvents,
   SYSTEM_ORGANIZATION,
 } from '@archestra/contracts';
-import type {
-  EventContract,
-  InstallationStatus,
-  LiveEvent,
-  Permission,
-  RequestRefused,
-  ToolCallCompleted,
-  ToolCallSummary,
-  User,
-} from '@archestra/contracts';
+import type { EventContract, InstallationStatus, LiveEvent, Principal } from '@archestra/contracts';
 import { isEvent, type ReceivedEvent } from '@archestra/messaging';
-import { permissionsOf } from '../session/permission.ts';
+import { everybodyWith, ownOr, type Audience } from './audience.ts';
+import { changeOf, changeEvents } from './change-event.ts';
+import { completed, refused } from './tool-call.ts';
 
-/** A live event and who may see it. */
+/** A live event and who may see it; `outside` is what those may see who may not see all of it. */
 export interface Broadcast {
   readonly id: string;
   readonly organizationId: string;
-  readonly needs: Permission;
-  /** Set when only one person may see it. */
-  readonly userId?: string;
+  readonly audience: Audience;
   readonly event: LiveEvent;
+  readonly outside?: { readonly audience: Audience; readonly event: LiveEvent };
 }
 
 type Change = Extract<LiveEvent, { kind: 'server' }>['change'];
+type Shown = Omit<Broadcast, 'id' | 'organizationId'>;
 
 const installationChanges: [EventContract, Change][] = [
   [registryEvents.installationCreated, 'created'],
   [registryEvents.installationDeleted, 'deleted'],
 ];
-const serverChanges: [(typeof orchestratorEvents)[keyof typeof orchestratorEvents], Change][] = [
+const serverChanges = [
   [orchestratorEvents.serverStarted, 'started'],
   [orchestratorEvents.serverStopped, 'stopped'],
   [orchestratorEvents.serverCrashed, 'crashed'],
   [orchestratorEvents.serverFailed, 'failed'],
   [orchestratorEvents.serverChangedTools, 'tools-changed'],
-];
+] as const;
 const watched: readonly EventContract[] = [
   ...Object.values(gatewayEvents),
   ...installationChanges.map(([contract]) => contract),
   registryEvents.installationChanged,
+  registryEvents.requestCreated,
+  registryEvents.requestChanged,
   ...serverChanges.map(([contract]) => contract),
   ...Object.values(knowledgeEvents),
+  ...changeEvents,
 ];
 
 /** The events that the console shows as they happen, by type; every other type is skipped unread. */
@@ -56,18 +52,17 @@ export const watchedEvents: ReadonlyMap<string, EventContract> = new Map(
 
 /** What a fact looks like in the console; undefined when it is not shown. */
 export const toBroadcast = (fact: ReceivedEvent): Broadcast | undefined => {
-  const found = call(fact) ?? server(fact) ?? memory(fact);
+  const found = call(fact) ?? server(fact) ?? request(fact) ?? memory(fact) ?? changeOf(fact);
   return found && { id: fact.id, organizationId: fact.organization, ...found };
 };
 
-type Shown = Omit<Broadcast, 'id' | 'organizationId'>;
-
 const call = (fact: ReceivedEvent): Shown | undefined => {
-  const needs = 'mcp-tool-call:read';
-  if (isEvent(fact, gatewayEvents.toolCallCompleted))
-    return { needs, event: { kind: 'tool-call', call: completed(fact.data) } };
-  if (isEvent(fact, gatewayEvents.requestRefused))
-    return { needs, event: { kind: 'tool-call', call: refused(fact.data) } };
+  const shown = (caller: { kind: string; id: string } | null, summary: ReturnType<typeof completed>): Shown => ({
+    audience: ownOr('mcp-tool-call:read', caller, 'mcp-tool-call:manage'),
+    event: { kind: 'tool-call', call: summary },
+  });
+  if (isEvent(fact, gatewayEvents.toolCallCompleted)) return shown(fact.data.principal, completed(fact.data));
+  if (isEvent(fact, gatewayEvents.requestRefused)) return shown(fact.data.principal, refused(fact.data));
   return undefined;
 };
 
@@ -83,62 +78,50 @@ const server = (fact: ReceivedEvent): Shown | undefined => {
   return undefined;
 };
 
+/** Whom a server is visible to is not part of the fact: those who do not see all of them are told only that something changed. */
 const serverEvent = (
   serverId: string,
   change: Change,
   { name, status, message }: { name: string; status: InstallationStatus | null; message: string },
 ): Shown => ({
-  needs: 'mcp-server:read',
+  audience: everybodyWith('mcp-server:write', 'organization:audit'),
   event: { kind: 'server', serverId, name, change, status, message },
+  outside: {
+    audience: everybodyWith('mcp-server:read'),
+    event: { kind: 'change', noun: 'mcp-server', id: serverId },
+  },
 });
 
+const request = (fact: ReceivedEvent): Shown | undefined => {
+  if (!isEvent(fact, registryEvents.requestCreated) && !isEvent(fact, registryEvents.requestChanged)) return undefined;
+  const { id, name, status, statusMessage, requesterId } = fact.data;
+  const requester = requesterId === null ? null : { kind: 'user', id: requesterId };
+  return {
+    audience: ownOr('server-request:read', requester, 'server-request:review'),
+    event: { kind: 'request', requestId: id, name, status, message: statusMessage },
+  };
+};
+
+/** Memories are their owner's alone. */
 const memory = (fact: ReceivedEvent): Shown | undefined => {
-  const needs = 'memory:read';
-  if (isEvent(fact, knowledgeEvents.memoryChanged))
-    return { needs, userId: fact.data.userId, event: { kind: 'memory', name: fact.data.name, change: 'changed' } };
-  if (isEvent(fact, knowledgeEvents.memoryDeleted))
-    return { needs, userId: fact.data.userId, event: { kind: 'memory', name: fact.data.name, change: 'deleted' } };
+  const shown = (change: 'changed' | 'deleted', { userId, name }: { userId: string; name: string }): Shown => ({
+    audience: ownOr('memory:read', { kind: 'user', id: userId }),
+    event: { kind: 'memory', name, change },
+  });
+  if (isEvent(fact, knowledgeEvents.memoryChanged)) return shown('changed', fact.data);
+  if (isEvent(fact, knowledgeEvents.memoryDeleted)) return shown('deleted', fact.data);
   return undefined;
 };
 
-const completed = (record: ToolCallCompleted): ToolCallSummary => ({
-  id: record.callId,
-  at: record.startedAt,
-  outcome: record.outcome,
-  method: record.method,
-  name: record.name,
-  serverName: record.server?.name ?? null,
-  profileId: record.profile.id,
-  profileName: record.profile.name,
-  userName: record.principal.name,
-  clientName: record.client.name,
-  error: record.error,
-  decision: record.decision.outcome,
-  isError: record.isError,
-  durationUs: record.timing.totalUs,
-  repeated: 1,
-});
-
-const refused = (record: RequestRefused): ToolCallSummary => ({
-  id: record.requestId,
-  at: record.startedAt,
-  outcome: 'refused',
-  method: record.method,
-  name: null,
-  serverName: null,
-  profileId: record.profileId,
-  profileName: null,
-  userName: record.principal?.name ?? null,
-  clientName: null,
-  error: record.error,
-  decision: 'none',
-  isError: false,
-  durationUs: 0,
-  repeated: record.repeated,
-});
-
-/** Whether a person may see a broadcast. `showSystem`: facts of no organization are shown to everybody who may see such facts. */
-export const maySee = (user: User, { organizationId, needs, userId }: Broadcast, showSystem: boolean): boolean => {
-  const own = organizationId === user.organizationId || (showSystem && organizationId === SYSTEM_ORGANIZATION);
-  return own && permissionsOf(user.role).has(needs) && (userId === undefined || userId === user.id);
+/** What a reader sees of a broadcast; undefined: nothing. `showSystem`: facts of no organization are shown to operators. */
+export const visibleTo = (
+  reader: Principal,
+  { organizationId, audience, event, outside }: Broadcast,
+  showSystem: boolean,
+): LiveEvent | undefined => {
+  const isSystem =
+    showSystem && organizationId === SYSTEM_ORGANIZATION && reader.permissions.includes('organization:create');
+  if (organizationId !== reader.organizationId && !isSystem) return undefined;
+  if (audience(reader)) return event;
+  return outside?.audience(reader) ? outside.event : undefined;
 };

@@ -7,7 +7,7 @@ import type { Caller } from '../route/caller.ts';
 import { StreamRoster } from '../stream/stream-roster.service.ts';
 import type { SseStream } from '../stream/sse-stream.ts';
 import { EventFeedClient } from './event-feed.client.ts';
-import { maySee, toBroadcast, watchedEvents, type Broadcast } from './live-event.ts';
+import { toBroadcast, visibleTo, watchedEvents, type Broadcast } from './live-event.ts';
 import { Recent } from './recent.ts';
 
 const RECENT_LIMIT = 500;
@@ -96,10 +96,12 @@ export class LiveService implements OnModuleDestroy {
 
   private show(stream: SseStream, broadcasts: readonly Broadcast[]): void {
     const reader = this.roster.readerOf(stream);
-    const visible = broadcasts.filter(
-      (broadcast) => reader && maySee(reader, broadcast, this.config.AUDIT_SHOW_SYSTEM),
-    );
-    stream.send(...visible.map(({ id, event }) => ({ id, event: event.kind, payload: event })));
+    if (!reader) return;
+    const visible = broadcasts.flatMap((broadcast) => {
+      const event = visibleTo(reader, broadcast, this.config.AUDIT_SHOW_SYSTEM);
+      return event ? [{ id: broadcast.id, event: event.kind, payload: event }] : [];
+    });
+    stream.send(...visible);
   }
 
   private announceGap(): void {

@@ -1,5 +1,4 @@
 import { consoleRoutes, knowledge, type Memory, type RouteReply, type RouteRequest } from '@archestra/contracts';
-import { NatsClient } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
 import { Answer } from '../route/answer.ts';
 import type { Caller } from '../route/caller.ts';
@@ -9,26 +8,21 @@ type Routes = typeof consoleRoutes;
 /** Own memories only: the user id comes from the session, never from the request. */
 @Controller()
 export class MemoryController {
-  constructor(private readonly nats: NatsClient) {}
-
   @Answer(consoleRoutes.listMemories)
-  list(
-    _: RouteRequest<Routes['listMemories']>,
-    { user, context }: Caller,
-  ): Promise<RouteReply<Routes['listMemories']>> {
-    return this.nats.call(knowledge.listMemories, { userId: user.id }, context);
+  list(_: RouteRequest<Routes['listMemories']>, { userId, call }: Caller): Promise<RouteReply<Routes['listMemories']>> {
+    return call(knowledge.listMemories, { userId });
   }
 
   @Answer(consoleRoutes.setMemory)
-  set({ params, body }: RouteRequest<Routes['setMemory']>, { user, context }: Caller): Promise<Memory> {
-    return this.nats.call(knowledge.setMemory, { userId: user.id, name: params.name, value: body.value }, context);
+  set({ params, body }: RouteRequest<Routes['setMemory']>, { userId, call }: Caller): Promise<Memory> {
+    return call(knowledge.setMemory, { userId, name: params.name, value: body.value });
   }
 
   @Answer(consoleRoutes.deleteMemory)
   delete(
     { params }: RouteRequest<Routes['deleteMemory']>,
-    { user, context }: Caller,
+    { userId, call }: Caller,
   ): Promise<RouteReply<Routes['deleteMemory']>> {
-    return this.nats.call(knowledge.deleteMemory, { userId: user.id, name: params.name }, context);
+    return call(knowledge.deleteMemory, { userId, name: params.name });
   }
 }

@@ -1,5 +1,4 @@
 import { consoleRoutes, sanitizer, type BlockRule, type RouteReply, type RouteRequest } from '@archestra/contracts';
-import { NatsClient } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
 import { Answer } from '../route/answer.ts';
 import type { Caller } from '../route/caller.ts';
@@ -8,20 +7,18 @@ type Routes = typeof consoleRoutes;
 
 @Controller()
 export class RuleController {
-  constructor(private readonly nats: NatsClient) {}
-
   @Answer(consoleRoutes.listBlockRules)
-  list(_: RouteRequest<Routes['listBlockRules']>, { context }: Caller): Promise<RouteReply<Routes['listBlockRules']>> {
-    return this.nats.call(sanitizer.listBlockRules, {}, context);
+  list(_: RouteRequest<Routes['listBlockRules']>, { call }: Caller): Promise<RouteReply<Routes['listBlockRules']>> {
+    return call(sanitizer.listBlockRules, {});
   }
 
   @Answer(consoleRoutes.createBlockRule)
-  create({ body }: RouteRequest<Routes['createBlockRule']>, { context }: Caller): Promise<BlockRule> {
-    return this.nats.call(sanitizer.createBlockRule, body, context);
+  create({ body }: RouteRequest<Routes['createBlockRule']>, { call }: Caller): Promise<BlockRule> {
+    return call(sanitizer.createBlockRule, body);
   }
 
   @Answer(consoleRoutes.deleteBlockRule)
-  delete({ params }: RouteRequest<Routes['deleteBlockRule']>, { context }: Caller): Promise<Record<string, never>> {
-    return this.nats.call(sanitizer.deleteBlockRule, params, context);
+  delete({ params }: RouteRequest<Routes['deleteBlockRule']>, { call }: Caller): Promise<Record<string, never>> {
+    return call(sanitizer.deleteBlockRule, params);
   }
 }

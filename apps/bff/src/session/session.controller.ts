@@ -1,24 +1,22 @@
 import {
-  AppError,
   consoleRoutes,
   identity,
   type ConsoleSession,
+  type Permission,
   type RouteRequest,
   type User,
 } from '@archestra/contracts';
 import { NatsClient } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import { Answer } from '../route/answer.ts';
 import type { Caller, Visit } from '../route/caller.ts';
-import { rolePermissions } from './permission.ts';
+import { Attempts } from './attempts.ts';
 import { SessionService } from './session.service.ts';
-import { ThrottleStore, type Attempt } from './throttle.store.ts';
 
-const sessionOf = (user: User): ConsoleSession => ({
+const sessionOf = (user: User, permissions: Iterable<Permission>): ConsoleSession => ({
   user,
   mustChangePassword: user.mustChangePassword,
-  permissions: [...rolePermissions[user.role]],
+  permissions: [...permissions],
 });
 
 @Controller()
@@ -26,7 +24,7 @@ export class SessionController {
   constructor(
     private readonly nats: NatsClient,
     private readonly sessions: SessionService,
-    private readonly throttle: ThrottleStore,
+    private readonly attempts: Attempts,
   ) {}
 
   @Answer(consoleRoutes.signIn)
@@ -35,16 +33,17 @@ export class SessionController {
     { request, reply }: Visit,
   ): Promise<ConsoleSession> {
     const attempt = { email: body.email, address: request.ip };
-    await this.assertMayTry(attempt, reply);
+    await this.attempts.assertMayTry(attempt, reply);
     const session = await this.nats.call(identity.createSession, body);
-    await this.throttle.forgive(attempt);
+    await this.attempts.forgive(attempt);
     this.sessions.setCookie(reply, session);
-    return sessionOf(session.user);
+    const { principal } = await this.sessions.known(session.token);
+    return sessionOf(session.user, principal.permissions);
   }
 
   @Answer(consoleRoutes.getSession)
-  getSession(_: RouteRequest<typeof consoleRoutes.getSession>, { user }: Caller): ConsoleSession {
-    return sessionOf(user);
+  getSession(_: RouteRequest<typeof consoleRoutes.getSession>, { session, permissions }: Caller): ConsoleSession {
+    return sessionOf(session.user, permissions);
   }
 
   /** Public, so that an expired session can be left too. */
@@ -67,25 +66,12 @@ export class SessionController {
     { body }: RouteRequest<typeof consoleRoutes.changePassword>,
     caller: Caller,
   ): Promise<Record<string, never>> {
-    const attempt = { email: caller.user.email, address: caller.request.ip };
-    await this.assertMayTry(attempt, caller.reply);
-    await this.nats.call(
-      identity.changePassword,
-      { ...body, userId: caller.user.id, keepSession: caller.sessionToken },
-      caller.context,
-    );
-    await this.throttle.forgive(attempt);
-    this.sessions.forget(caller.sessionToken);
+    const { user, token } = caller.session;
+    const attempt = { email: user.email, address: caller.request.ip };
+    await this.attempts.assertMayTry(attempt, caller.reply);
+    await caller.call(identity.changePassword, { ...body, userId: user.id, keepSession: token });
+    await this.attempts.forgive(attempt);
+    this.sessions.forget(token);
     return {};
-  }
-
-  /** Counts each guess at a password, also those made from inside a session: it may be a stolen one. */
-  private async assertMayTry(attempt: Attempt, reply: FastifyReply): Promise<void> {
-    const retryAfterSeconds = await this.throttle.retryAfterSeconds(attempt);
-    if (retryAfterSeconds === undefined) return;
-    void reply.header('retry-after', retryAfterSeconds);
-    throw new AppError('RATE_LIMITED', `Too many attempts. Try again in ${retryAfterSeconds} s.`, {
-      details: { retryAfterSeconds },
-    });
   }
 }

@@ -32,17 +32,18 @@ export class StatusService {
     @Inject(CONFIG) private readonly config: BffConfig,
   ) {}
 
-  async get({ user, context }: Caller): Promise<PlatformStatus> {
+  async get(caller: Caller): Promise<PlatformStatus> {
+    const { context, principal } = caller;
     const now = new Date();
     const ask = <C extends Rpc>(name: string, contract: C, input: Request<C>): Promise<Peer> =>
       probe(name, this.nats.call(contract, input, { ...context, deadlineMs: now.getTime() + PATIENCE_MS }));
     const peers = await Promise.all([
       probe('gateway', this.gateway.assertReady()),
-      ask('identity', identity.listTokens, { userId: user.id }),
-      ask('registry', registry.listCatalogItems, { limit: 1 }),
+      ask('identity', identity.getOrganization, {}),
+      ask('registry', registry.listCatalogItems, { viewer: caller.viewer('catalog:manage'), limit: 1 }),
       ask('sanitizer', sanitizer.listBlockRules, {}),
       ask('orchestrator', orchestrator.listStatus, { serverIds: [] }),
-      ask('knowledge', knowledge.listMemories, { userId: user.id }),
+      ask('knowledge', knowledge.listMemories, { userId: principal.id }),
       ask('cost', cost.listUsage, { from: now.toISOString(), to: now.toISOString(), limit: 1 }),
       ask('audit', audit.listEntries, { limit: 1 }),
     ]);
@@ -53,5 +54,9 @@ export class StatusService {
 const probe = (name: string, answer: Promise<unknown>): Promise<Peer> =>
   answer.then(
     () => ({ name, up: true, message: 'answers' }),
-    (error: unknown) => ({ name, up: false, message: error instanceof AppError ? error.message : 'does not answer' }),
+    // To refuse is to answer.
+    (error: unknown) =>
+      error instanceof AppError && error.fault === 'client'
+        ? { name, up: true, message: 'answers' }
+        : { name, up: false, message: error instanceof AppError ? error.message : 'does not answer' },
   );

@@ -10,6 +10,7 @@ describe('who may change things', () => {
     ['a browser that names the site only', { 'sec-fetch-site': 'same-origin' }, remote],
     ['another name of this machine', { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin' }, local],
     ['the loopback of IPv6', { origin: 'http://[::1]:3000' }, local],
+    ['a script with an API token', { authorization: 'Bearer arch_x' }, remote],
   ])('%s may', (_, headers, own) => {
     expect(() => assertSameOrigin(headers, own)).not.toThrow();
   });
@@ -28,6 +29,9 @@ describe('who may change things', () => {
       remote,
     ],
     ['a loopback name for a console that is elsewhere', { origin: 'http://localhost' }, remote],
+    ['a script with an API token that brings cookies, too', { authorization: 'Bearer arch_x', cookie: 'a=b' }, remote],
+    ['another site with an API token', { authorization: 'Bearer arch_x', origin: 'https://evil.example' }, remote],
+    ['a script with a password', { authorization: 'Basic eA==' }, remote],
   ])('%s may not', (_, headers, own) => {
     expect(() => assertSameOrigin(headers, own)).toThrow(expect.objectContaining({ code: 'ORIGIN_NOT_ALLOWED' }));
   });

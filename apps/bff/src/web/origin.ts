@@ -11,18 +11,22 @@ export const ownOrigins = (publicUrl: string): ReadonlySet<string> => {
 
 interface Claims {
   origin?: string | undefined;
+  authorization?: string | undefined;
+  cookie?: string | undefined;
   'sec-fetch-site'?: string | string[] | undefined;
 }
 
 /**
  * Throws `ORIGIN_NOT_ALLOWED` unless the browser says the request comes from this console (fetch metadata or origin, see
- * the WHATWG Fetch standard). A request that says nothing is refused too: every current browser says it.
+ * the WHATWG Fetch standard). A request that says nothing is refused too, because every current browser says it; unless it
+ * brings an API token and no cookie: no site can make a browser do that.
  */
 export const assertSameOrigin = (headers: Claims, own: ReadonlySet<string>): void => {
   const site = headers['sec-fetch-site'];
   const foreignSite = site !== undefined && site !== 'same-origin';
   const foreignOrigin = headers.origin !== undefined && !own.has(headers.origin);
-  const silent = site === undefined && headers.origin === undefined;
+  const isTokenRequest = headers.cookie === undefined && /^Bearer /i.test(headers.authorization ?? '');
+  const silent = site === undefined && headers.origin === undefined && !isTokenRequest;
   if (foreignSite || foreignOrigin || silent) {
     throw new AppError(
       'ORIGIN_NOT_ALLOWED',

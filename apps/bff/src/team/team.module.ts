@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { TeamController } from './team.controller.ts';
+
+@Module({ controllers: [TeamController] })
+export class TeamModule {}
