@@ -8,8 +8,10 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { z } from 'zod';
+import { RequestStatus } from '@archestra/contracts';
 import { ConsoleError } from './api/error.ts';
 import { CallFilter } from './call/filter.ts';
+import { RegistrySearch, ServerTab } from './catalog/search.ts';
 import { sessionQuery } from './session/session.query.ts';
 import { NotFound, PageError, PagePending } from './shell/fallback.tsx';
 
@@ -49,18 +51,36 @@ const pages = [
   createRoute({
     getParentRoute: () => app,
     path: '/mcp/registry',
-    validateSearch: z.object({ search: z.string().optional().catch(undefined) }),
-    component: lazyRouteComponent(() => import('./server/server-list.page.tsx'), 'ServerListPage'),
+    validateSearch: RegistrySearch,
+    component: lazyRouteComponent(() => import('./catalog/registry.page.tsx'), 'RegistryPage'),
   }),
   createRoute({
     getParentRoute: () => app,
     path: '/mcp/registry/new',
+    validateSearch: z.object({ request: z.uuid().optional().catch(undefined) }),
     component: lazyRouteComponent(() => import('./server/add/add-server.page.tsx'), 'AddServerPage'),
   }),
   createRoute({
     getParentRoute: () => app,
+    path: '/mcp/registry/installation-requests',
+    validateSearch: z.object({ status: RequestStatus.optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('./request/request-list.page.tsx'), 'RequestListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/mcp/registry/installation-requests/$id',
+    component: lazyRouteComponent(() => import('./request/request.page.tsx'), 'RequestPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/mcp/registry/tool-changes',
+    validateSearch: z.object({ server: z.uuid().optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('./change/change-list.page.tsx'), 'ChangeListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
     path: '/mcp/registry/$id',
-    validateSearch: z.object({ tab: z.enum(['tools', 'logs', 'setup', 'blocks']).optional().catch(undefined) }),
+    validateSearch: z.object({ tab: ServerTab.optional().catch(undefined) }),
     component: lazyRouteComponent(() => import('./server/server.page.tsx'), 'ServerPage'),
   }),
   createRoute({

@@ -1,37 +1,18 @@
 import { CallOutcome } from '@archestra/contracts';
-import { Button, Input, Select } from '@archestra/ui';
-import { useEffect, useState } from 'react';
+import { Button, Select } from '@archestra/ui';
+import { useCallback } from 'react';
+import { SearchField } from '../display/search-field.tsx';
 import { useServers } from '../server/server.query.ts';
 import { outcomeWords } from './call-words.ts';
 import type { CallFilter } from './filter.ts';
 
 // Radix forbids an empty value, and no outcome or short name contains a colon.
 const ANY = ':any';
-const TYPING_MS = 250;
 
 const outcomes = [
   { value: ANY, label: 'Any outcome' },
   ...CallOutcome.options.map((value) => ({ value, label: outcomeWords[value].label })),
 ];
-
-const SearchField = ({ value, onChange }: { value: string; onChange: (value: string) => void }) => {
-  const [text, setText] = useState(value);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onChange(text), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
-  return (
-    <Input
-      type="search"
-      aria-label="Search calls"
-      placeholder="Search tool, person, client"
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      className="w-full sm:w-64"
-    />
-  );
-};
 
 interface CallFiltersProps {
   filter: CallFilter;
@@ -42,13 +23,17 @@ interface CallFiltersProps {
 export const CallFilters = ({ filter, onChange }: CallFiltersProps) => {
   const { data: servers = [] } = useServers();
   const names = [...new Set([...servers.map(({ name }) => name), ...(filter.server ? [filter.server] : [])])].sort();
+  const find = useCallback((search: string) => onChange({ search }), [onChange]);
   const isFiltered = Object.values(filter).some(Boolean);
   return (
     <div className="flex flex-wrap items-center gap-2">
       <SearchField
         key={isFiltered ? 'filtered' : 'all'}
+        label="Search calls"
+        placeholder="Search tool, person, client"
+        className="w-full sm:w-64"
         value={filter.search ?? ''}
-        onChange={(search) => onChange({ search })}
+        onChange={find}
       />
       <Select
         aria-label="Outcome"

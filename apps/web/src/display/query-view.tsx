@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { ErrorNote } from './error-note.tsx';
 
 interface QueryViewProps<T> {
-  query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>;
+  query: Pick<UseQueryResult<T>, 'data' | 'error'> & { refetch: () => unknown };
   /** What was asked for: "The servers could not be loaded". */
   what: string;
   loading?: ReactNode;

@@ -1,29 +1,34 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useCan } from '../session/session.query.ts';
-import { visibleNavigation } from './nav.ts';
+import { placeOf, visibleNavigation } from './nav.ts';
 
 /** The links of the navigation, grouped; `onNavigate` closes the phone's sheet. */
-export const NavList = ({ onNavigate }: { onNavigate?: () => void }) => (
-  <nav aria-label="Main" className="flex flex-col gap-4">
-    {visibleNavigation(useCan()).map((group) => (
-      <div key={group.label}>
-        <p className="px-2.5 pb-1 text-xs font-medium text-muted-foreground">{group.label}</p>
-        <ul className="grid gap-0.5">
-          {group.items.map(({ to, label, icon: Icon }) => (
-            <li key={to}>
-              <Link
-                to={to}
-                {...(onNavigate && { onClick: onNavigate })}
-                className="flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-sm text-muted-foreground transition-colors hover:bg-muted hover:text-foreground"
-                activeProps={{ className: 'bg-accent font-medium text-foreground! [&_svg]:text-primary' }}
-              >
-                <Icon aria-hidden className="size-4 shrink-0" />
-                {label}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </div>
-    ))}
-  </nav>
-);
+export const NavList = ({ onNavigate }: { onNavigate?: () => void }) => {
+  const groups = visibleNavigation(useCan());
+  const here = useRouterState({ select: ({ location }) => placeOf(groups, location.pathname) });
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-4">
+      {groups.map((group) => (
+        <div key={group.label}>
+          <p className="px-2.5 pb-1 text-xs font-medium text-muted-foreground">{group.label}</p>
+          <ul className="grid gap-0.5">
+            {group.items.map(({ to, label, icon: Icon }) => (
+              <li key={to}>
+                <Link
+                  to={to}
+                  {...(onNavigate && { onClick: onNavigate })}
+                  activeOptions={{ exact: to !== here }}
+                  className="flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-sm text-muted-foreground transition-colors hover:bg-muted hover:text-foreground"
+                  activeProps={{ className: 'bg-accent font-medium text-foreground! [&_svg]:text-primary' }}
+                >
+                  <Icon aria-hidden className="size-4 shrink-0" />
+                  {label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+};

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { navigation, visibleNavigation } from './nav.ts';
+import { navigation, placeOf, visibleNavigation } from './nav.ts';
 
 const paths = (can: boolean) => visibleNavigation(() => can).flatMap(({ items }) => items.map(({ to }) => to));
 
@@ -10,4 +10,11 @@ it('shows everything to who may do everything', () => {
 it('shows nobody a page or a heading they may not use', () => {
   expect(paths(false)).toEqual(['/settings/account']);
   expect(visibleNavigation(() => false).map(({ label }) => label)).toEqual(['Settings']);
+});
+
+it('says of a page which entry it belongs to, the narrowest', () => {
+  const groups = visibleNavigation(() => true);
+  expect(placeOf(groups, '/mcp/registry/installation-requests/1')).toBe('/mcp/registry/installation-requests');
+  expect(placeOf(groups, '/mcp/registry/1')).toBe('/mcp/registry');
+  expect(placeOf(groups, '/elsewhere')).toBeUndefined();
 });

@@ -1,6 +1,8 @@
 import type { Permission } from '@archestra/contracts';
 import {
   Blocks,
+  Diff,
+  Inbox,
   BookMarked,
   KeyRound,
   ListTree,
@@ -12,7 +14,15 @@ import {
 
 /** Pages that can be reached from the navigation. */
 export type NavPath =
-  '/mcp/registry' | '/mcp/profiles' | '/mcp/logs' | '/memories' | '/settings/tokens' | '/settings/account' | '/audit';
+  | '/mcp/registry'
+  | '/mcp/registry/installation-requests'
+  | '/mcp/registry/tool-changes'
+  | '/mcp/profiles'
+  | '/mcp/logs'
+  | '/memories'
+  | '/settings/tokens'
+  | '/settings/account'
+  | '/audit';
 
 export interface NavItem {
   to: NavPath;
@@ -31,6 +41,13 @@ export const navigation: readonly NavGroup[] = [
     label: 'MCP',
     items: [
       { to: '/mcp/registry', label: 'Servers', icon: ServerCog, permission: 'mcp-server:read' },
+      {
+        to: '/mcp/registry/installation-requests',
+        label: 'Requests',
+        icon: Inbox,
+        permission: 'server-request:read',
+      },
+      { to: '/mcp/registry/tool-changes', label: 'Changed tools', icon: Diff, permission: 'tool-change:review' },
       { to: '/mcp/profiles', label: 'Profiles', icon: Blocks, permission: 'profile:read' },
       { to: '/mcp/logs', label: 'Calls', icon: ListTree, permission: 'mcp-tool-call:read' },
     ],
@@ -51,3 +68,10 @@ export const visibleNavigation = (can: (permission: Permission) => boolean): Nav
   navigation
     .map((group) => ({ ...group, items: group.items.filter(({ permission }) => !permission || can(permission)) }))
     .filter(({ items }) => items.length > 0);
+
+/** The entry a page belongs to: of those that lead to it, the one that says most. */
+export const placeOf = (groups: readonly NavGroup[], path: string): NavPath | undefined =>
+  groups
+    .flatMap(({ items }) => items.map(({ to }) => to))
+    .filter((to) => path === to || path.startsWith(`${to}/`))
+    .toSorted((a, b) => b.length - a.length)[0];
