@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { consoleRoutes, type McpServerSummary, type RouteInput } from '@archestra/contracts';
 import { ConsoleClient, type Installation } from '@archestra/local';
 
-type Source = RouteInput<typeof consoleRoutes.createServer>['body']['source'];
+type NewServer = Extract<RouteInput<typeof consoleRoutes.createServer>['body'], { source: unknown }>;
+type Source = NewServer['source'];
 
 const READY_WITHIN_MS = 120_000;
 
@@ -52,7 +53,8 @@ export class Platform {
   }
 
   async createProfile(name: string): Promise<string> {
-    return (await this.api.call(consoleRoutes.createProfile, { body: { name } })).id;
+    const access = { everyone: true, teamIds: [], userIds: [] };
+    return (await this.api.call(consoleRoutes.createProfile, { body: { name, access } })).id;
   }
 
   /** Grants the given tools of a server, or all it has, and waits until the gateway may serve them. */

@@ -4,7 +4,7 @@ import { connectAs } from '@archestra/testing';
 import { describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { tool } from './fake-server.ts';
-import { grant, install, look, ready, served, started, withServer } from './story.ts';
+import { grant, install, look, ready, served, started, viewer, withServer } from './story.ts';
 import { until, useWorld, type World } from './world.ts';
 
 /** Writes snapshot entries as a registry does, past the registry. */
@@ -87,7 +87,7 @@ describe('what a crash or a lost part leaves behind', () => {
     await world.end(second);
     await world.client.call(
       registry.setAssignment,
-      { profileId: id, installationId: installation.id, tools: [] },
+      { viewer, profileId: id, installationId: installation.id, tools: [] },
       { organizationId },
     );
     await until(
@@ -104,7 +104,7 @@ describe('what a crash or a lost part leaves behind', () => {
       const set = (tools: string[]) =>
         world.client.call(
           registry.setAssignment,
-          { profileId, installationId: installation.id, tools },
+          { viewer, profileId, installationId: installation.id, tools },
           { organizationId },
         );
       await set(['read', 'write']);

@@ -2,7 +2,7 @@ import { orchestratorEvents, registry, type Profile } from '@archestra/contracts
 import { describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { tool } from './fake-server.ts';
-import { grant, install, look, ready, served, source, withServer } from './story.ts';
+import { grant, install, look, ownerId, ready, served, source, viewer, withServer } from './story.ts';
 import { until, useWorld } from './world.ts';
 
 describe('the registry', () => {
@@ -18,7 +18,13 @@ describe('the registry', () => {
       statusMessage: '',
     });
     expect(installation.tools.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
-    expect(world.installations.get(installation.id)).toMatchObject({ organizationId, name: 'files', source });
+    expect(world.installations.get(installation.id)).toMatchObject({
+      organizationId,
+      name: 'files',
+      source,
+      fields: [],
+      configuration: {},
+    });
     const profile = await grant(world, organizationId, { installationId: installation.id, tools: ['t7', 't3'] });
     expect(profile.assignments).toEqual([{ installationId: installation.id, tools: ['t3', 't7'] }]);
     await until(
@@ -31,7 +37,7 @@ describe('the registry', () => {
     const world = use();
     const organizationId = uuid();
     const lists = await Promise.all(
-      Array.from({ length: 5 }, () => world.client.call(registry.listInstallations, {}, { organizationId })),
+      Array.from({ length: 5 }, () => world.client.call(registry.listInstallations, { viewer }, { organizationId })),
     );
     for (const { items } of lists)
       expect(items.map(({ name, source: { kind } }) => [name, kind])).toEqual([['memories', 'builtin']]);
@@ -41,7 +47,7 @@ describe('the registry', () => {
     world.serve(id, [tool('list_memories')]);
     await ready(world, organizationId, id);
     await world.client.call(registry.deleteInstallation, { id }, { organizationId });
-    expect((await world.client.call(registry.listInstallations, {}, { organizationId })).items).toEqual([]);
+    expect((await world.client.call(registry.listInstallations, { viewer }, { organizationId })).items).toEqual([]);
   });
 
   it('withholds a tool whose definition changed until it is accepted', async () => {
@@ -66,17 +72,27 @@ describe('the registry', () => {
       (names) => names?.join() === 'write',
     );
     const changed = await look(world, organizationId, installation.id);
-    expect(changed).toMatchObject({ status: 'ready', statusMessage: expect.stringMatching(/Withheld.*read\./) });
-    await world.client.call(
-      registry.setAssignment,
-      { profileId: id, ...(assignments[0] as { installationId: string; tools: string[] }) },
-      { organizationId },
-    );
+    expect(changed).toMatchObject({
+      status: 'ready',
+      quarantinedCount: 1,
+      statusMessage: expect.stringMatching(/Withheld.*read\./),
+      changes: [{ tool: 'read', accepted: { description: 'does read' }, profileIds: [id] }],
+    });
+    // Saving the tools of the profile again accepts nothing.
+    await world.client.call(registry.setAssignment, { viewer, profileId: id, ...assignments[0]! }, { organizationId });
+    const { items } = await world.client.call(registry.listToolChanges, {}, { organizationId });
+    const pendingPin = items[0]?.pending?.pin ?? '';
+    const decision = { installationId: installation.id, tool: 'read', pendingPin };
+    await expect(
+      world.client.call(registry.acceptToolChange, { ...decision, pendingPin: '0'.repeat(64) }, { organizationId }),
+    ).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(served(world, id)).toEqual(['write']);
+    await world.client.call(registry.acceptToolChange, decision, { organizationId });
     await until(
       () => served(world, id),
       (names) => names?.join() === 'read,write',
     );
-    expect((await look(world, organizationId, installation.id)).statusMessage).toBe('');
+    expect(await look(world, organizationId, installation.id)).toMatchObject({ statusMessage: '', changes: [] });
   });
 
   it('does not grant a tool that appears later, and forgets none that comes back unchanged', async () => {
@@ -112,7 +128,7 @@ describe('the registry', () => {
       { organizationId },
     );
     expect(again.id).not.toBe(installation.id);
-    expect((await world.client.call(registry.getProfile, { id }, { organizationId })).assignments).toEqual([]);
+    expect((await world.client.call(registry.getProfile, { viewer, id }, { organizationId })).assignments).toEqual([]);
   });
 
   it('refuses hostile definitions one by one and says so', async () => {
@@ -149,32 +165,32 @@ describe('the registry', () => {
     const as = { organizationId: b.organizationId };
     const foreign = { code: 'NOT_FOUND' };
     const { id, catalogItemId } = a.installation;
-    await expect(world.client.call(registry.getInstallation, { id }, as)).rejects.toMatchObject(foreign);
+    await expect(world.client.call(registry.getInstallation, { viewer, id }, as)).rejects.toMatchObject(foreign);
     await expect(world.client.call(registry.deleteInstallation, { id }, as)).rejects.toMatchObject(foreign);
     await expect(world.client.call(registry.refreshInstallation, { id }, as)).rejects.toMatchObject(foreign);
-    await expect(world.client.call(registry.deleteCatalogItem, { id: catalogItemId }, as)).rejects.toMatchObject(
-      foreign,
-    );
-    await expect(world.client.call(registry.createInstallation, { catalogItemId }, as)).rejects.toMatchObject(foreign);
-    await expect(world.client.call(registry.getProfile, { id: ofA.id }, as)).rejects.toMatchObject(foreign);
     await expect(
-      world.client.call(registry.updateProfile, { id: ofA.id, name: 'mine', description: '' }, as),
+      world.client.call(registry.deleteCatalogItem, { viewer, id: catalogItemId }, as),
     ).rejects.toMatchObject(foreign);
-    await expect(world.client.call(registry.deleteProfile, { id: ofA.id }, as)).rejects.toMatchObject(foreign);
+    await expect(world.client.call(registry.createInstallation, { catalogItemId }, as)).rejects.toMatchObject(foreign);
+    await expect(world.client.call(registry.getProfile, { viewer, id: ofA.id }, as)).rejects.toMatchObject(foreign);
+    await expect(
+      world.client.call(registry.updateProfile, { viewer, id: ofA.id, name: 'mine', description: '' }, as),
+    ).rejects.toMatchObject(foreign);
+    await expect(world.client.call(registry.deleteProfile, { viewer, id: ofA.id }, as)).rejects.toMatchObject(foreign);
     const ofB = await grant(world, b.organizationId, { installationId: b.installation.id, tools: ['read'] });
     await expect(
-      world.client.call(registry.setAssignment, { profileId: ofB.id, installationId: id, tools: ['read'] }, as),
+      world.client.call(registry.setAssignment, { viewer, profileId: ofB.id, installationId: id, tools: ['read'] }, as),
     ).rejects.toMatchObject(foreign);
     await expect(
       world.client.call(
         registry.setAssignment,
-        { profileId: ofA.id, installationId: b.installation.id, tools: [] },
+        { viewer, profileId: ofA.id, installationId: b.installation.id, tools: [] },
         as,
       ),
     ).rejects.toMatchObject(foreign);
-    expect((await world.client.call(registry.listProfiles, {}, as)).items.map((profile) => profile.id)).toEqual([
-      ofB.id,
-    ]);
+    expect((await world.client.call(registry.listProfiles, { viewer }, as)).items.map((profile) => profile.id)).toEqual(
+      [ofB.id],
+    );
     // A fact about a's server in b's name changes nothing.
     await world.tell(orchestratorEvents.serverFailed, b.organizationId, { serverId: id, name: 'files', message: 'no' });
     await world.tell(orchestratorEvents.serverFailed, b.organizationId, {
@@ -214,19 +230,21 @@ describe('the registry', () => {
     const as = { organizationId };
     const { catalogItemId } = installation;
     await expect(
-      world.client.call(registry.createCatalogItem, { name: 'files', title: 'x', source }, as),
+      world.client.call(registry.createCatalogItem, { ownerId, name: 'files', title: 'x', source }, as),
     ).rejects.toMatchObject({ code: 'CONFLICT' });
     await expect(world.client.call(registry.createInstallation, { catalogItemId }, as)).rejects.toMatchObject({
       code: 'CONFLICT',
     });
-    await expect(world.client.call(registry.deleteCatalogItem, { id: catalogItemId }, as)).rejects.toMatchObject({
+    await expect(
+      world.client.call(registry.deleteCatalogItem, { viewer, id: catalogItemId }, as),
+    ).rejects.toMatchObject({
       code: 'CONFLICT',
     });
     const profile = await world.client.call(registry.createProfile, { name: 'Default' }, as);
     await expect(world.client.call(registry.createProfile, { name: 'Default' }, as)).rejects.toMatchObject({
       code: 'CONFLICT',
     });
-    const assignment = { profileId: profile.id, installationId: installation.id, tools: ['read', 'fly'] };
+    const assignment = { viewer, profileId: profile.id, installationId: installation.id, tools: ['read', 'fly'] };
     await expect(world.client.call(registry.setAssignment, assignment, as)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       details: { unknown: ['fly'] },
@@ -234,10 +252,12 @@ describe('the registry', () => {
     await expect(world.client.call(registry.createProfile, { name: 'a\u0000b' }, as)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     });
-    await expect(world.client.call(registry.listProfiles, { cursor: 'x' }, as)).rejects.toMatchObject({
+    await expect(world.client.call(registry.listProfiles, { viewer, cursor: 'x' }, as)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     });
-    await expect(world.client.call(registry.listProfiles, {}, {})).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(world.client.call(registry.listProfiles, { viewer }, {})).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
   });
 
   it('pages without losing or repeating', async () => {
@@ -250,7 +270,7 @@ describe('the registry', () => {
     do {
       const page: { items: Profile[]; nextCursor: string | null } = await world.client.call(
         registry.listProfiles,
-        { limit: 2, ...(cursor ? { cursor } : {}) },
+        { viewer, limit: 2, ...(cursor ? { cursor } : {}) },
         { organizationId },
       );
       names.push(...page.items.map(({ name }) => name));

@@ -2,12 +2,15 @@ import { orchestratorEvents, registry, type Installation, type Profile } from '@
 import { v7 as uuid } from 'uuid';
 import { until, type World } from './world.ts';
 
+/** Somebody who manages everything, and who owns what the stories make. */
+export const ownerId = '00000000-0000-7000-8000-000000000001';
+export const viewer = { userId: ownerId, teamIds: [], seesAll: true };
 export const source = { kind: 'package', registry: 'npm', package: '@scope/files', version: '1.0.0' } as const;
 
 export const install = async (world: World, organizationId: string, name: string): Promise<Installation> => {
   const item = await world.client.call(
     registry.createCatalogItem,
-    { name, title: 'Files', source },
+    { ownerId, name, title: 'Files', source },
     { organizationId },
   );
   return world.client.call(
@@ -21,7 +24,7 @@ export const started = async (world: World, organizationId: string, { id, name }
   world.tell(orchestratorEvents.serverStarted, organizationId, { serverId: id, name, message: 'The server started.' });
 
 export const look = (world: World, organizationId: string, id: string) =>
-  world.client.call(registry.getInstallation, { id }, { organizationId });
+  world.client.call(registry.getInstallation, { viewer, id }, { organizationId });
 
 export const ready = (world: World, organizationId: string, id: string) =>
   until(
@@ -46,7 +49,7 @@ export const grant = async (
   const profile = await world.client.call(registry.createProfile, { name: `p-${uuid()}` }, { organizationId });
   return world.client.call(
     registry.setAssignment,
-    { profileId: profile.id, installationId, tools },
+    { viewer, profileId: profile.id, installationId, tools },
     { organizationId },
   );
 };

@@ -90,8 +90,12 @@ const ready = async (api: ConsoleClient, wanted: string): Promise<McpServerSumma
 const ensureProfile = async (api: ConsoleClient): Promise<string> => {
   const { items } = await api.call(consoleRoutes.listProfiles, { query: { limit: 200 } });
   const known = items.find(({ name }) => name === PROFILE);
-  const description = 'Made by ./start for a first look.';
-  return (known ?? (await api.call(consoleRoutes.createProfile, { body: { name: PROFILE, description } }))).id;
+  const body = {
+    name: PROFILE,
+    description: 'Made by ./start for a first look.',
+    access: { everyone: true, teamIds: [], userIds: [] },
+  };
+  return (known ?? (await api.call(consoleRoutes.createProfile, { body }))).id;
 };
 
 const grantAll = async (api: ConsoleClient, profileId: string, serverId: string): Promise<void> => {

@@ -9,14 +9,19 @@ export const isTaken = (error: unknown): boolean => isCode(error, 'P2002');
 /** Another row still refers to this one. */
 export const isInUse = (error: unknown): boolean => isCode(error, 'P2003');
 
-// PostgreSQL stores neither U+0000 in text nor its escape in jsonb: the caller's data, so the caller's error.
-const unstorable = /invalid byte sequence for encoding|unsupported Unicode escape sequence|\b(?:22021|22P05)\b/;
+// PostgreSQL stores neither U+0000 in text nor its escape (or half a character) in jsonb: the caller's data, so the caller's error.
+const unstorable =
+  /invalid byte sequence for encoding|unsupported Unicode escape sequence|Unicode (?:high|low) surrogate|\b(?:22021|22P05)\b/;
 
 /** Gives database errors that the caller caused their own code; anything else stays as it is. */
 export const known = (error: unknown): unknown => {
   if (error instanceof AppError || isTaken(error) || isInUse(error)) return error;
   if (!(error instanceof Error) || !unstorable.test(`${error.message} ${JSON.stringify(error)}`)) return error;
-  return new AppError('INVALID_INPUT', 'The text contains a character that cannot be stored (U+0000).', {
-    cause: error,
-  });
+  return new AppError(
+    'INVALID_INPUT',
+    'The text contains a character that cannot be stored (U+0000, or half of one).',
+    {
+      cause: error,
+    },
+  );
 };

@@ -12,6 +12,8 @@ type Fact<E extends EventContract> = Parameters<typeof outboxRow<E>>[2];
 /** States a fact in the same transaction as the change it tells of. */
 export type Tell = <E extends EventContract>(contract: E, fact: Fact<E>) => Promise<void>;
 
+const CHANGE_TIMEOUT_MS = 5_000;
+
 /** The registry's schema in PostgreSQL; connects with the first query. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -30,16 +32,22 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** A change and its facts, all or nothing. The facts leave for JetStream after the commit. */
-  async change<T>(work: (transaction: Transaction, tell: Tell) => Promise<T>): Promise<T> {
+  async change<T>(
+    work: (transaction: Transaction, tell: Tell) => Promise<T>,
+    timeoutMs = CHANGE_TIMEOUT_MS,
+  ): Promise<T> {
     const facts: OutboxRow[] = [];
     const result = await this.client
-      .$transaction(async (transaction) => {
-        const done = await work(transaction, async (contract, fact) => {
-          facts.push(outboxRow(contract, 'registry', fact));
-        });
-        if (facts.length > 0) await transaction.outbox.createMany({ data: facts.map(toRow) });
-        return done;
-      })
+      .$transaction(
+        async (transaction) => {
+          const done = await work(transaction, async (contract, fact) => {
+            facts.push(outboxRow(contract, 'registry', fact));
+          });
+          if (facts.length > 0) await transaction.outbox.createMany({ data: facts.map(toRow) });
+          return done;
+        },
+        { timeout: timeoutMs },
+      )
       .catch((error: unknown) => {
         throw known(error);
       });

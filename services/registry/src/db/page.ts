@@ -19,7 +19,8 @@ export const pageQuery = ({ cursor, limit }: PageOf) => {
 /** Of one page as JSON: a reply travels in one message, and the broker takes 1 MiB. */
 const MAX_PAGE_BYTES = 786_432;
 
-const fitting = <T>(items: T[]): T[] => {
+/** As many of the first items as fit one message. */
+export const fitting = <T>(items: T[]): T[] => {
   let bytes = 0;
   const end = items.findIndex((item) => (bytes += Buffer.byteLength(JSON.stringify(item)) + 1) > MAX_PAGE_BYTES);
   // A page never stands still, however large its first item is.

@@ -1,9 +1,10 @@
 import { registryEvents, type InstallationStatus, type ServerFacts, type Tool } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tell, type Transaction } from '../db/database.store.ts';
-import { changedTools, profilesWith } from '../db/grant.ts';
+import { profilesWith, quarantinedTools } from '../db/grant.ts';
+import { refreshSearch } from '../db/search.ts';
 import { statusMessage } from '../tool/status-message.ts';
-import { fromTool } from '../tool/stored-tool.ts';
+import { mergeTools } from '../tool/tool-state.ts';
 
 /** A discovery that was begun; what it finds counts only while nothing newer was heard of the server. */
 export interface Ticket {
@@ -52,7 +53,10 @@ export class DiscoveryStore {
     });
   }
 
-  /** Replaces the tools and makes the server ready. Returns the profiles it is part of, or nothing when the ticket is outdated. */
+  /**
+   * Learns the tools and makes the server ready; accepted definitions stay, others wait for a reviewer.
+   * Returns the profiles it is part of, or nothing when the ticket is outdated.
+   */
   async save(ticket: Ticket, { facts, tools, message }: Found): Promise<string[] | undefined> {
     const { id, organizationId } = ticket;
     return this.database.change(async (transaction, tell) => {
@@ -70,12 +74,14 @@ export class DiscoveryStore {
         },
       });
       if (count === 0) return undefined;
-      await transaction.tool.deleteMany({ where: { organizationId, installationId: id } });
-      await transaction.tool.createMany({
-        data: tools.map((tool, position) => ({ organizationId, installationId: id, ...fromTool(tool, position) })),
-      });
+      const quarantined = await learn(transaction, ticket, tools);
+      for (const change of quarantined)
+        await tell(registryEvents.toolQuarantined, {
+          organizationId,
+          data: { id, name: before?.name ?? '', ...change },
+        });
       await tellIfChanged(transaction, { ticket, before, tell });
-      return profilesWith(transaction, organizationId, id);
+      return profilesWith(transaction, organizationId, { installationId: id });
     });
   }
 
@@ -110,6 +116,34 @@ export class DiscoveryStore {
   }
 }
 
+/** As many tools that are gone are remembered without anybody having been granted them; a server cannot fill the table. */
+const GONE_KEPT = 2_000;
+
+const learn = async (transaction: Transaction, { id, organizationId }: Ticket, tools: Tool[]) => {
+  const of = { organizationId, installationId: id };
+  const stored = await transaction.tool.findMany({ where: of, omit: { organizationId: true, installationId: true } });
+  const { rows, quarantined } = mergeTools(new Map(stored.map((tool) => [tool.name, tool])), tools, new Date());
+  if (rows.length === 0) return quarantined;
+  await transaction.tool.deleteMany({ where: { ...of, name: { in: rows.map(({ name }) => name) } } });
+  await transaction.tool.createMany({ data: rows.map((row) => ({ ...of, ...row })) });
+  await transaction.$executeRaw`
+    DELETE FROM tool t USING (
+      SELECT name FROM tool g
+       WHERE g.organization_id = ${organizationId}::uuid AND g.installation_id = ${id}::uuid AND NOT g.present
+         AND NOT EXISTS (SELECT 1 FROM profile_grant p WHERE p.organization_id = g.organization_id
+                           AND p.installation_id = g.installation_id AND p.tool = g.name)
+       ORDER BY g.changed_at DESC OFFSET ${GONE_KEPT}) old
+     WHERE t.organization_id = ${organizationId}::uuid AND t.installation_id = ${id}::uuid AND t.name = old.name`;
+  const installation = await transaction.installation.findFirst({ where: { organizationId, id } });
+  if (installation)
+    await refreshSearch(
+      transaction,
+      { organizationId, id: installation.catalogItemId },
+      tools.map(({ name }) => name),
+    );
+  return quarantined;
+};
+
 /** A server that started but cannot tell its tools is broken; before it started, waiting is its normal state. */
 const verdict = (
   status: string,
@@ -134,11 +168,11 @@ const describe = async (transaction: Transaction, { id, organizationId }: Ticket
     select: { name: true, status: true, statusMessage: true },
   });
   if (!row) return undefined;
-  const changed = await changedTools(transaction, organizationId, [id]);
+  const quarantined = await quarantinedTools(transaction, organizationId, [id]);
   return {
     name: row.name,
     status: row.status as InstallationStatus,
-    statusMessage: statusMessage(row.statusMessage, changed.get(id) ?? []),
+    statusMessage: statusMessage(row.statusMessage, quarantined.get(id) ?? []),
   };
 };
 

@@ -24,8 +24,13 @@ export class InstallationController {
   }
 
   @HandleRpc(registry.getInstallation)
-  async get({ id }: Parsed<typeof registry.getInstallation>, context: MessageContext) {
-    return this.installations.get(await this.organizations.enter(context), id);
+  async get({ id, viewer }: Parsed<typeof registry.getInstallation>, context: MessageContext) {
+    return this.service.get(await this.organizations.enter(context), id, viewer);
+  }
+
+  @HandleRpc(registry.updateInstallation)
+  async update(input: Parsed<typeof registry.updateInstallation>, context: MessageContext) {
+    return this.service.update(await this.organizations.actor(context), input);
   }
 
   @HandleRpc(registry.deleteInstallation)

@@ -1,14 +1,14 @@
-import { registryEvents } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
+import { insertItem, type NewVersion } from '../db/catalog.ts';
+import { insertInstallation } from '../db/installation.ts';
 import { Database } from '../db/database.store.ts';
 
 const memories = {
   name: 'memories',
   title: 'Memories',
   description: 'What you want remembered across chats and clients. Every person sees only their own.',
-  source: { kind: 'builtin', service: 'knowledge' },
 } as const;
+type Version = Pick<NewVersion, 'version' | 'source' | 'fields'>;
 
 @Injectable()
 export class OrganizationStore {
@@ -23,22 +23,25 @@ export class OrganizationStore {
         skipDuplicates: true,
       });
       if (count === 0) return undefined;
-      const item = await transaction.catalogItem.create({ data: { ...memories, id: uuid(), organizationId } });
-      const installation = await transaction.installation.create({
-        data: {
-          ...memories,
-          id: uuid(),
-          organizationId,
-          catalogItemId: item.id,
-          statusMessage: 'Waiting for the knowledge service to answer.',
-        },
+      const change = { transaction, tell, actor: { organizationId } };
+      const { name, title, description } = memories;
+      const version = {
+        version: '1.0.0',
+        source: { kind: 'builtin', service: 'knowledge' },
+        fields: [],
+      } satisfies Version;
+      const visibility = { everyone: true, teamIds: [] };
+      const item = { name, title, description, labels: [], visibility, ...version, createdBy: null };
+      const { id, versionId } = await insertItem(change, item);
+      return insertInstallation(change, {
+        name,
+        title,
+        description,
+        ...version,
+        catalogItemId: id,
+        catalogVersionId: versionId,
+        configuration: {},
       });
-      await tell(registryEvents.catalogItemCreated, { organizationId, data: { id: item.id, name: item.name } });
-      await tell(registryEvents.installationCreated, {
-        organizationId,
-        data: { id: installation.id, name: installation.name },
-      });
-      return installation.id;
     });
   }
 }

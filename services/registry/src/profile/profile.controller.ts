@@ -24,8 +24,8 @@ export class ProfileController {
   }
 
   @HandleRpc(registry.getProfile)
-  async get({ id }: Parsed<typeof registry.getProfile>, context: MessageContext) {
-    return this.profiles.get(await this.organizations.enter(context), id);
+  async get({ id, viewer }: Parsed<typeof registry.getProfile>, context: MessageContext) {
+    return this.profiles.get(await this.organizations.enter(context), id, viewer);
   }
 
   @HandleRpc(registry.updateProfile)
@@ -34,13 +34,18 @@ export class ProfileController {
   }
 
   @HandleRpc(registry.deleteProfile)
-  async delete({ id }: Parsed<typeof registry.deleteProfile>, context: MessageContext) {
-    await this.service.delete(await this.organizations.actor(context), id);
+  async delete(input: Parsed<typeof registry.deleteProfile>, context: MessageContext) {
+    await this.service.delete(await this.organizations.actor(context), input);
     return {};
   }
 
   @HandleRpc(registry.setAssignment)
   async assign(input: Parsed<typeof registry.setAssignment>, context: MessageContext) {
     return this.service.assign(await this.organizations.actor(context), input);
+  }
+
+  @HandleRpc(registry.assignMany)
+  async assignMany(input: Parsed<typeof registry.assignMany>, context: MessageContext) {
+    return this.service.assignMany(await this.organizations.actor(context), input);
   }
 }

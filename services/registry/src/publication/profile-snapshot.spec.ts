@@ -2,7 +2,8 @@ import type { Tool } from '@archestra/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { MAX_SNAPSHOT_BYTES, profileSnapshot, type GrantedServer } from './profile-snapshot.ts';
 
-const profile = { id: 'p', organizationId: 'o', name: 'Default', description: '' };
+const access = { everyone: true, teamIds: [], userIds: [] };
+const profile = { id: 'p', organizationId: 'o', name: 'Default', description: '', access };
 const tool = (name: string, pin = 'a', extra: Partial<Tool> = {}): [string, Tool] => [
   name,
   { name, inputSchema: {}, pin, ...extra },

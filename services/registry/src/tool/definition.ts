@@ -5,6 +5,8 @@ import { pinOf } from './pin.ts';
 export const MAX_TOOLS = 2_000;
 /** Of all definitions of one server together: they travel in one message, and the broker takes 1 MiB. */
 export const MAX_DEFINITIONS_BYTES = 786_432;
+/** Of one definition: a changed one is shown beside the accepted one, in one message. */
+export const MAX_DEFINITION_BYTES = 262_144;
 
 const Definition = Tool.omit({ pin: true });
 
@@ -53,10 +55,8 @@ export const screenDefinitions = (values: readonly unknown[]): Screened => {
     const name = nameOf(value);
     const tool = typeof name === 'string' && (counts.get(name) ?? 0) > 1 ? 'is defined more than once' : screen(value);
     const size = typeof tool === 'string' ? 0 : Buffer.byteLength(JSON.stringify(tool));
-    const reason =
-      bytes + size > MAX_DEFINITIONS_BYTES
-        ? 'does not fit: the definitions of a server may have 768 KiB together'
-        : tool;
+    const isOversize = size > MAX_DEFINITION_BYTES || bytes + size > MAX_DEFINITIONS_BYTES;
+    const reason = isOversize ? 'does not fit: a definition may have 256 KiB, all of a server 768 KiB together' : tool;
     if (typeof reason === 'string') screened.refused.push(`The tool ${shown(name)} ${reason}.`);
     else {
       screened.tools.push(reason);
