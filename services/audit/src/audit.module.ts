@@ -6,13 +6,27 @@ import { Database } from './db/database.store.ts';
 import { Partition } from './db/partition.ts';
 import { PartitionStore } from './db/partition.store.ts';
 import { Visibility } from './db/visibility.ts';
+import { EgressController } from './egress/egress.controller.ts';
+import { EgressLog } from './egress/egress-log.ts';
+import { EgressStore } from './egress/egress.store.ts';
 import { EntryController } from './entry/entry.controller.ts';
 import { EntryLog } from './entry/entry-log.ts';
 import { EntryStore } from './entry/entry.store.ts';
 import { RecordController } from './record/record.controller.ts';
 
 @Module({
-  controllers: [CallController, EntryController, RecordController],
-  providers: [CallLog, CallStore, Database, EntryLog, EntryStore, Partition, PartitionStore, Visibility],
+  controllers: [CallController, EgressController, EntryController, RecordController],
+  providers: [
+    CallLog,
+    CallStore,
+    Database,
+    EgressLog,
+    EgressStore,
+    EntryLog,
+    EntryStore,
+    Partition,
+    PartitionStore,
+    Visibility,
+  ],
 })
 export class AuditModule {}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from './database.store.ts';
 
-export type PartitionedTable = 'tool_call' | 'entry';
+export const partitionedTables = ['tool_call', 'entry', 'egress_attempt'] as const;
+export type PartitionedTable = (typeof partitionedTables)[number];
 
 @Injectable()
 export class PartitionStore {

@@ -1,6 +1,6 @@
 import { log, reportError } from '@archestra/service';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { PartitionStore, type PartitionedTable } from './partition.store.ts';
+import { PartitionStore, partitionedTables, type PartitionedTable } from './partition.store.ts';
 
 const CHECK_MS = 6 * 3_600_000;
 const MONTHS_AHEAD = 2;
@@ -42,10 +42,8 @@ export class Partition implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async ahead(): Promise<void> {
-    for (const month of monthsAround(new Date(), 0, MONTHS_AHEAD)) {
-      await this.ensure('tool_call', month);
-      await this.ensure('entry', month);
-    }
+    for (const month of monthsAround(new Date(), 0, MONTHS_AHEAD))
+      for (const table of partitionedTables) await this.ensure(table, month);
   }
 
   private async ensure(table: PartitionedTable, month: string): Promise<void> {
