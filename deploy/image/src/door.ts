@@ -5,6 +5,7 @@ import { MAX_FRAME_BYTES, readMessage, type Message, type MessageId } from './me
 import type { Session } from './session.ts';
 import type { SharedServer } from './shared-server.ts';
 
+const BEARER = 'Bearer ';
 const SESSION_HEADER = 'mcp-session-id';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -38,9 +39,9 @@ export class Door {
     });
   });
 
-  constructor(shared: SharedServer, token: string) {
+  constructor(shared: SharedServer, tokenSha256: string) {
     this.shared = shared;
-    this.token = digest(`Bearer ${token}`);
+    this.token = Buffer.from(tokenSha256, 'hex');
     // Calls may take as long as they take; whoever waits has a deadline of its own.
     this.server.requestTimeout = 0;
     this.server.keepAliveTimeout = 65_000;
@@ -81,7 +82,9 @@ export class Door {
   }
 
   private isAuthorized({ headers }: IncomingMessage): boolean {
-    return timingSafeEqual(digest(headers.authorization ?? ''), this.token);
+    const { authorization = '' } = headers;
+    const shown = digest(authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : '');
+    return shown.length === this.token.length && timingSafeEqual(shown, this.token);
   }
 
   private async post(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -30,7 +30,7 @@ export const serve = async (settings: BridgeSettings): Promise<Serving> => {
     oversized: (start, end) => shared.receiveOversized(start, end),
   });
   shared.initialize();
-  const door = new Door(shared, settings.token);
+  const door = new Door(shared, settings.tokenSha256);
   const ended = child.ended.then(async (ending) => {
     const { exitCode, signal } = ending;
     shared.finish({ exitCode, signal, reason: reasonOf(ending) });

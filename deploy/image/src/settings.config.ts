@@ -1,11 +1,12 @@
 /** What the bridge is told by its container. */
 export interface BridgeSettings {
   readonly port: number;
-  readonly token: string;
+  /** SHA-256 of the token clients show, in hexadecimal: the server may read our environment, and learns nothing from it. */
+  readonly tokenSha256: string;
   /** Client capabilities offered to the server. */
   readonly capabilities: Readonly<Record<string, unknown>>;
   readonly command: readonly string[];
-  /** Of the server: the container's without our variables. */
+  /** Of the server: the container's without what is not its business. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -19,7 +20,8 @@ export interface FetchSettings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const OURS = 'ARCHESTRA_';
+/** Nothing a server needs to know: our variables, and where the cluster's API is. */
+const HIDDEN = /^(ARCHESTRA|KUBERNETES)_/;
 const DEFAULT_PORT = '8080';
 
 const required = (environment: Environment, name: string): string => {
@@ -31,7 +33,7 @@ const required = (environment: Environment, name: string): string => {
 const withoutOurs = (environment: Environment): Record<string, string> =>
   Object.fromEntries(
     Object.entries(environment).filter(
-      (entry): entry is [string, string] => !entry[0].startsWith(OURS) && entry[1] !== undefined,
+      (entry): entry is [string, string] => !HIDDEN.test(entry[0]) && entry[1] !== undefined,
     ),
   );
 
@@ -46,7 +48,7 @@ export const bridgeSettings = (
   if (!Number.isInteger(port)) throw new Error('ARCHESTRA_BRIDGE_PORT is not a number');
   return {
     port,
-    token: required(environment, 'ARCHESTRA_BRIDGE_TOKEN'),
+    tokenSha256: required(environment, 'ARCHESTRA_BRIDGE_TOKEN_SHA256'),
     capabilities: JSON.parse(environment['ARCHESTRA_BRIDGE_CAPABILITIES'] ?? '{}') as Record<string, unknown>,
     command,
     environment: withoutOurs(environment),

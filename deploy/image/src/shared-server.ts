@@ -128,6 +128,7 @@ export class SharedServer {
 
   /** The server has ended: whoever listens learns how, whoever waits is cut off. */
   finish(ending: Record<string, unknown>): void {
+    this.initializeResult = undefined;
     this.broadcast(notification('notifications/archestra/exited', ending));
     for (const { exchange } of this.calls.values()) exchange.abort();
     this.calls.clear();

@@ -34,7 +34,7 @@ describe('the base image on a cluster', () => {
               name: 'server',
               image,
               args: ['serve', '--', ...command],
-              env: [{ name: 'ARCHESTRA_BRIDGE_TOKEN', value: 'token' }],
+              env: [{ name: 'ARCHESTRA_BRIDGE_TOKEN_SHA256', value: '00' }],
               securityContext: restricted,
               volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
             },

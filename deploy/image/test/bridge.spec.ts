@@ -1,10 +1,12 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { serve, type Serving } from '../src/serve.ts';
 
 const TOKEN = 'token-of-this-instance';
+const tokenSha256 = createHash('sha256').update(TOKEN).digest('hex');
 const fixture = fileURLToPath(new URL('./fixture/server.mjs', import.meta.url));
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const command = [process.execPath, fixture];
@@ -25,7 +27,7 @@ describe('the bridge', () => {
 
   const start = async (...args: string[]): Promise<void> => {
     const environment = { PATH: process.env['PATH'] ?? '', VISIBLE: 'yes' };
-    serving = await serve({ port: 0, token: TOKEN, capabilities: {}, command: [...command, ...args], environment });
+    serving = await serve({ port: 0, tokenSha256, capabilities: {}, command: [...command, ...args], environment });
     url = `http://127.0.0.1:${serving.port}`;
   };
   const isHealthy = (): Promise<boolean> => fetch(`${url}/healthz`).then(({ ok }) => ok);
@@ -171,7 +173,7 @@ describe('archestra-bridge as a program', () => {
       child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
       child.once('close', (code) => resolve({ code, printed }));
     });
-  const bridge = { ARCHESTRA_BRIDGE_TOKEN: TOKEN, ARCHESTRA_BRIDGE_PORT: '0' };
+  const bridge = { ARCHESTRA_BRIDGE_TOKEN_SHA256: tokenSha256, ARCHESTRA_BRIDGE_PORT: '0' };
 
   it('ends with the code of the server after its last words', async () => {
     const child = run(['serve', '--', process.execPath, '-e', 'console.error("last words"); process.exit(3)'], bridge);
@@ -182,7 +184,7 @@ describe('archestra-bridge as a program', () => {
     await expect(outcome(run(['serve', '--', '/does/not/exist'], bridge))).resolves.toMatchObject({ code: 127 });
     await expect(outcome(run(['serve', '--', 'x'], {}))).resolves.toEqual({
       code: 1,
-      printed: expect.stringContaining('ARCHESTRA_BRIDGE_TOKEN is missing'),
+      printed: expect.stringContaining('ARCHESTRA_BRIDGE_TOKEN_SHA256 is missing'),
     });
     await expect(outcome(run([], {}))).resolves.toMatchObject({ code: 64 });
   });

@@ -37,5 +37,7 @@ export const makeBaseFolder = (): { folder: string; entry: string[] } => {
   root.addFile(join(imageFolder, 'archestra-bridge'), 'usr/bin/archestra-bridge', 0o755);
   const init = firstOf('/usr/bin/tini-static', '/usr/bin/tini', '/sbin/tini');
   if (init) root.addProgram(init, 'usr/bin/tini');
-  return { folder: root.path, entry: [...(init ? ['/usr/bin/tini', '--'] : []), '/usr/bin/archestra-bridge'] };
+  // Without one nobody reaps orphans; everything else is the same.
+  else root.write('usr/bin/tini', '#!/bin/sh\nshift\nexec "$@"\n', 0o755);
+  return { folder: root.path, entry: ['/usr/bin/tini', '--', '/usr/bin/archestra-bridge'] };
 };

@@ -11,6 +11,8 @@ export interface ServerConnection {
   close(graceMs: number): Promise<void>;
   /** We go: a server that can live without us goes on, any other ends as with `close`. */
   release(graceMs: number): Promise<void>;
+  /** Calls the server works on. */
+  readonly inFlight: number;
   readonly pid: number | null;
   readonly sandbox: ServerStatus['sandbox'];
   /** Resource use now; `null` where it cannot be known. */

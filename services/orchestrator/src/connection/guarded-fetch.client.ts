@@ -52,6 +52,8 @@ const limited = (response: Response): Response => {
 /** `fetch` for servers of ours: follows no redirect and bounds every answer to a POST. */
 export const boundedFetch: Fetch = async (url, init) => {
   const response = await fetch(url, { ...init, redirect: 'manual' });
+  // Our bridge says so; a foreign server that says so hurts its own call only.
+  if (response.headers.get('x-archestra-error') === 'SERVER_RESPONSE_TOO_LARGE') throw responseTooLarge();
   return init?.method === 'POST' ? limited(response) : response;
 };
 

@@ -3,8 +3,9 @@ import { SdkHttpError, type JSONRPCMessage, type StreamableHTTPClientTransport }
 import type { ServerLog } from '../log/server-log.ts';
 import type { RunningServer, Usage } from '../runtime/runtime.ts';
 import type { ConnectionEnd, ConnectionListener, ServerConnection } from './connection.ts';
+import { bridgeNotice } from './bridge-notice.ts';
 import { chosenVersion } from './handshake.ts';
-import { cutOff, typed } from './http-failure.ts';
+import { crashed, cutOff, typed } from './call-failure.ts';
 import { SharedSession } from './session.ts';
 
 /** After so many failures in a row the session is given up and begun anew, with backoff. */
@@ -35,12 +36,16 @@ export class HttpConnection implements ServerConnection {
       onListChanged: (method) => listener.onListChanged(method),
       onViolation: (kind) => listener.onViolation(kind),
     });
-    transport.onmessage = (message) => this.session.receive(Buffer.from(JSON.stringify(message)));
+    transport.onmessage = (message) => this.receive(message);
     transport.onerror = (error) => log.add('platform', error.name);
     this.ended = new Promise((resolve) => {
       this.end = resolve;
     });
     void server?.exited.then((end) => this.finish(end));
+  }
+
+  get inFlight(): number {
+    return this.session.inFlight;
   }
 
   get pid(): number | null {
@@ -83,6 +88,15 @@ export class HttpConnection implements ServerConnection {
     await this.finish({ reason: 'the connection was closed', exitCode: null, signal: null });
   }
 
+  private receive(message: JSONRPCMessage): void {
+    const { server, listener } = this.ports;
+    const isBridge = server?.endpoint.kind === 'http' && server.endpoint.isBridge;
+    const notice = isBridge ? bridgeNotice(message) : undefined;
+    if (!notice) return this.session.receive(Buffer.from(JSON.stringify(message)));
+    if (notice.kind === 'violation') return listener.onViolation(notice.violation);
+    void this.finish(notice.end);
+  }
+
   private send(message: Uint8Array, wireId?: number): boolean {
     const parsed = JSON.parse(Buffer.from(message).toString('utf8')) as JSONRPCMessage;
     // The stream of an answer may end only after the answer: what is still open then is lost.
@@ -107,7 +121,7 @@ export class HttpConnection implements ServerConnection {
   }
 
   private async finish(end: ConnectionEnd): Promise<void> {
-    this.session.failAll(cutOff());
+    this.session.failAll(this.ports.server ? crashed(end) : cutOff());
     await this.transport.close().catch(() => undefined);
     this.end(end);
   }

@@ -11,14 +11,16 @@ const HANDSHAKE_MS = 15_000;
 export class HttpConnector {
   constructor(private readonly rules: RemoteRules) {}
 
-  /** Throws `AppError` when the address is not allowed, the server is not reachable or does not speak MCP. */
+  /** Sends `headers` with every request, to this origin only. Throws `AppError` when the address is not allowed, the server is not reachable or does not speak MCP. */
   async connect(
     url: string,
     { log, listener }: { log: ServerLog; listener: ConnectionListener },
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<ServerConnection> {
     const transport = new StreamableHTTPClientTransport(new URL(url), {
       fetch: guardedFetch(this.rules),
       redirectPolicy: 'same-origin',
+      requestInit: { headers },
     });
     const connection = new HttpConnection(transport, { log, listener });
     const late = setTimeout(() => void connection.close(0), HANDSHAKE_MS);

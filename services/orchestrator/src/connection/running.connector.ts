@@ -67,7 +67,7 @@ export const connectRunning = async (server: RunningServer, conversation: Conver
       : await overHttp(server, endpoint, conversation);
   } catch (error) {
     const end = await Promise.race([server.exited, after(LAST_WORDS_MS)]);
-    await server.stop(ABANDON_MS);
+    await server.release(ABANDON_MS);
     if (end) throw endedEarly(end, conversation.log.lastError());
     throw error;
   }

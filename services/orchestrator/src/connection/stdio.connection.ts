@@ -1,8 +1,8 @@
-import { AppError } from '@archestra/contracts';
 import { MAX_FRAME_BYTES, responseTooLarge } from '@archestra/mcp';
 import type { ServerLog } from '../log/server-log.ts';
 import type { Pipes, RunningServer } from '../runtime/runtime.ts';
 import type { ConnectionEnd, ConnectionListener, ServerConnection } from './connection.ts';
+import { crashed } from './call-failure.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { SharedSession } from './session.ts';
 
@@ -12,12 +12,6 @@ const NEWLINE = Buffer.from('\n');
 const LINE_BREAK = /[\r\n]/g;
 const ID_AT_START = /^\{"jsonrpc":"2\.0","id":(\d{1,15}),"(?:result|error)":/;
 const ID_AT_END = /,"jsonrpc":"2\.0","id":(\d{1,15})\}$/;
-
-const crashed = ({ reason }: ConnectionEnd): AppError =>
-  new AppError(
-    'SERVER_CRASHED',
-    `The server ended while it worked on this call (${reason}). Whether the call had an effect is unknown.`,
-  );
 
 /** JSON may contain line breaks between its tokens, a line of the stdio transport may not; inside strings they are always escaped. */
 const onOneLine = (message: Uint8Array): Uint8Array =>
@@ -52,6 +46,10 @@ export class StdioConnection implements ServerConnection {
       this.session.failAll(crashed(end));
       return end;
     });
+  }
+
+  get inFlight(): number {
+    return this.session.inFlight;
   }
 
   get pid(): number | null {

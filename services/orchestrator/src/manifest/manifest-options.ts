@@ -33,8 +33,9 @@ export interface ManifestOptions {
 }
 
 export const defaultManifestOptions: ManifestOptions = {
-  bridgeCommand: ['/usr/local/bin/archestra-bridge'],
-  fetchCommand: ['/usr/local/bin/archestra-fetch'],
+  bridgeCommand: ['/usr/bin/tini', '--', '/usr/bin/archestra-bridge', 'serve', '--'],
+  bridgeHealthPath: '/healthz',
+  fetchCommand: ['/usr/bin/archestra-bridge', 'fetch'],
   limits: { cpu: '1', memory: '512Mi', ephemeralStorage: '1Gi' },
   requests: { cpu: '10m', memory: '32Mi', ephemeralStorage: '16Mi' },
   scratchSize: '128Mi',

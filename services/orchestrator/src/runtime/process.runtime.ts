@@ -1,21 +1,17 @@
-import { spawn, spawnSync, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { spawn, spawnSync, type StdioOptions } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { createHash } from 'node:crypto';
 import { AppError } from '@archestra/contracts';
-import type { ConnectionEnd } from '../connection/connection.ts';
-import { treeOf, usageOf } from './process-tree.ts';
+import { OwnedProcess, signal, type Child } from './owned-process.ts';
 import type {
   InstanceRef,
   InstanceView,
   LaunchSpec,
   PackageWorkload,
-  Pipes,
   RunningServer,
   Runtime,
   SharedDirectory,
-  Usage,
 } from './runtime.ts';
 import {
   bubblewrapArguments,
@@ -43,12 +39,8 @@ export interface ProcessRuntimeOptions {
   path: string;
 }
 
-type Child = ChildProcess & { stdin: Writable; stdout: Readable; stderr: Readable };
-
 const FIRST_ACCOUNT = 300_000;
 const ACCOUNTS = 100_000;
-const WATCH_MS = 500;
-const EXIT_GRACE_MS = 200;
 
 const unavailable = (message: string): AppError => new AppError('SERVER_UNAVAILABLE', message);
 
@@ -218,91 +210,7 @@ const admitted = async (child: Child, { egress }: LaunchSpec): Promise<void> => 
     await egress?.room?.admit(child);
   } catch (cause) {
     signal(-(child.pid ?? 0), 'SIGKILL');
-    throw unavailable('The way out of the server could not be prepared.');
-  }
-};
-
-class OwnedProcess implements RunningServer {
-  readonly endpoint: Pipes;
-  readonly pid: number;
-  readonly stderr: Readable;
-  readonly exited: Promise<ConnectionEnd>;
-  private gone = false;
-  private overLimit = false;
-
-  constructor(
-    child: Child,
-    readonly sandbox: 'bubblewrap' | 'none',
-    private readonly memoryBytes: number,
-  ) {
-    this.pid = child.pid ?? 0;
-    this.endpoint = { kind: 'pipes', stdin: child.stdin, stdout: child.stdout };
-    this.stderr = child.stderr;
-    const watch = setInterval(() => this.watchMemory(), WATCH_MS).unref();
-    this.exited = new Promise((resolve_) => {
-      child.once('exit', (exitCode, signal) => {
-        this.gone = true;
-        clearInterval(watch);
-        // Without a sandbox grandchildren may outlive their parent; they share its process group.
-        this.kill('SIGKILL');
-        const end = { exitCode, signal, reason: this.reasonOf(exitCode, signal) };
-        // What the process wrote last is still in the pipe.
-        const timer = setTimeout(() => resolve_(end), EXIT_GRACE_MS);
-        child.once('close', () => {
-          clearTimeout(timer);
-          resolve_(end);
-        });
-      });
-    });
-  }
-
-  usage(): Usage {
-    return this.gone ? { memoryBytes: null, cpuMs: null } : usageOf(this.pid);
-  }
-
-  async stop(graceMs: number): Promise<void> {
-    const polite = setTimeout(() => this.terminate(), graceMs / 2);
-    const firm = setTimeout(() => this.kill('SIGKILL'), graceMs);
-    this.endpoint.stdin.end();
-    await this.exited;
-    clearTimeout(polite);
-    clearTimeout(firm);
-  }
-
-  /** It cannot live without us: its pipes end here. */
-  release(graceMs: number): Promise<void> {
-    return this.stop(graceMs);
-  }
-
-  /** bubblewrap passes no signals on, so the processes inside are told one by one, the last one first. */
-  private terminate(): void {
-    if (this.gone) return;
-    const [outer = this.pid, ...members] = treeOf(this.pid);
-    const told = members.length > 0 ? members.slice(this.sandbox === 'bubblewrap' ? 1 : 0) : [outer];
-    for (const pid of told.reverse()) signal(pid, 'SIGTERM');
-  }
-
-  private kill(name: 'SIGKILL'): void {
-    signal(-this.pid, name);
-  }
-
-  private watchMemory(): void {
-    const { memoryBytes } = this.usage();
-    if (memoryBytes === null || memoryBytes <= this.memoryBytes) return;
-    this.overLimit = true;
-    this.kill('SIGKILL');
-  }
-
-  private reasonOf(exitCode: number | null, name: string | null): string {
-    if (this.overLimit) return `it used more than ${Math.round(this.memoryBytes / 1024 ** 2)} MiB of memory`;
-    return name === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${name}`;
-  }
-}
-
-const signal = (pid: number, name: NodeJS.Signals): void => {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // Already gone, which is what was wanted.
+    const message = 'The way out of the server could not be prepared.';
+    throw new AppError('SERVER_UNAVAILABLE', message, { cause });
   }
 };

@@ -92,6 +92,8 @@ export interface HttpDoor {
   readonly url: string;
   /** For every request, such as the token of the bridge. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Our own bridge answers there: what it tells about the server is believed. */
+  readonly isBridge: boolean;
 }
 
 export interface Usage {

@@ -1,4 +1,5 @@
 import { AppError } from '@archestra/contracts';
+import type { ConnectionEnd } from './connection.ts';
 
 const PARSE_ERRORS: readonly unknown[] = ['SyntaxError', 'ZodError', '$ZodError'];
 /** undici's words for a connection that broke after the request was on its way. */
@@ -14,6 +15,13 @@ export const cutOff = (): AppError =>
   new AppError(
     'SERVER_CRASHED',
     'The server ended its answer before the result. Whether the call had an effect is unknown.',
+  );
+
+/** The server itself ended, and we know how. */
+export const crashed = ({ reason }: ConnectionEnd): AppError =>
+  new AppError(
+    'SERVER_CRASHED',
+    `The server ended while it worked on this call (${reason}). Whether the call had an effect is unknown.`,
   );
 
 const isBroken = (error: unknown): boolean =>
