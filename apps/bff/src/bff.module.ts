@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CallModule } from './call/call.module.ts';
+import { CatalogModule } from './catalog/catalog.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { MemoryModule } from './memory/memory.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
 import { ProfileModule } from './profile/profile.module.ts';
+import { RequestModule } from './request/request.module.ts';
 import { AccessGuard } from './route/access.guard.ts';
 import { ReplyInterceptor } from './route/reply.interceptor.ts';
 import { RoleModule } from './role/role.module.ts';
@@ -22,6 +24,8 @@ import { UserModule } from './user/user.module.ts';
     UserModule,
     TeamModule,
     RoleModule,
+    CatalogModule,
+    RequestModule,
     ServerModule,
     ProfileModule,
     CallModule,

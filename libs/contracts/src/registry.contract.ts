@@ -108,7 +108,7 @@ export const registry = {
 
   listToolChanges: rpc(
     'registry.tool-change.list',
-    PageRequest.extend({ installationId: Id.optional() }),
+    PageRequest.extend({ viewer: Viewer, installationId: Id.optional() }),
     page(ToolChange),
   ),
   /** Makes the pending definition the accepted one, in every profile that granted the tool. `CONFLICT` when it changed again meanwhile. */

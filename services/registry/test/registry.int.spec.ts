@@ -80,7 +80,7 @@ describe('the registry', () => {
     });
     // Saving the tools of the profile again accepts nothing.
     await world.client.call(registry.setAssignment, { viewer, profileId: id, ...assignments[0]! }, { organizationId });
-    const { items } = await world.client.call(registry.listToolChanges, {}, { organizationId });
+    const { items } = await world.client.call(registry.listToolChanges, { viewer }, { organizationId });
     const pendingPin = items[0]?.pending?.pin ?? '';
     const decision = { installationId: installation.id, tool: 'read', pendingPin };
     await expect(

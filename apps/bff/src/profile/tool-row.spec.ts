@@ -2,10 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { Profile, ProfileSnapshot } from '@archestra/contracts';
 import { toolRows } from './tool-row.ts';
 
+const access = { everyone: true, teamIds: [], userIds: [] };
 const profile: Profile = {
   id: 'p',
   name: 'Default',
   description: '',
+  access,
+  ownerId: null,
   assignments: [{ installationId: 's', tools: ['a', 'b'] }],
   createdAt: '',
   updatedAt: '',
@@ -16,6 +19,7 @@ const served: ProfileSnapshot = {
   organizationId: 'o',
   name: 'Default',
   description: '',
+  access,
   servers: [
     {
       serverId: 's',

@@ -1,58 +1,56 @@
 import { consoleRoutes, registry, sanitizer, type RouteReply, type RouteRequest } from '@archestra/contracts';
-import { NatsClient } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
 import { Answer } from '../route/answer.ts';
 import type { Caller } from '../route/caller.ts';
 import { ServerService } from './server.service.ts';
 
 type Routes = typeof consoleRoutes;
+type Asked<R extends keyof Routes> = RouteRequest<Routes[R]>;
+type Told<R extends keyof Routes> = Promise<RouteReply<Routes[R]>>;
 
 @Controller()
 export class ServerController {
-  constructor(
-    private readonly nats: NatsClient,
-    private readonly servers: ServerService,
-  ) {}
+  constructor(private readonly servers: ServerService) {}
 
   @Answer(consoleRoutes.listServers)
-  list({ query }: RouteRequest<Routes['listServers']>, caller: Caller): Promise<RouteReply<Routes['listServers']>> {
+  list({ query }: Asked<'listServers'>, caller: Caller): Told<'listServers'> {
     return this.servers.list(query, caller);
   }
 
   @Answer(consoleRoutes.createServer)
-  create({ body }: RouteRequest<Routes['createServer']>, caller: Caller): Promise<RouteReply<Routes['createServer']>> {
+  create({ body }: Asked<'createServer'>, caller: Caller): Told<'createServer'> {
     return this.servers.create(body, caller);
   }
 
+  @Answer(consoleRoutes.updateServer)
+  update({ params, body }: Asked<'updateServer'>, { call }: Caller): Told<'updateServer'> {
+    return call(registry.updateInstallation, { id: params.id, ...body });
+  }
+
   @Answer(consoleRoutes.getServer)
-  get({ params }: RouteRequest<Routes['getServer']>, caller: Caller): Promise<RouteReply<Routes['getServer']>> {
+  get({ params }: Asked<'getServer'>, caller: Caller): Told<'getServer'> {
     return this.servers.get(params.id, caller);
   }
 
   @Answer(consoleRoutes.deleteServer)
-  async delete({ params }: RouteRequest<Routes['deleteServer']>, caller: Caller): Promise<Record<string, never>> {
-    await this.servers.delete(params.id, caller);
-    return {};
+  delete({ params }: Asked<'deleteServer'>, { call }: Caller): Told<'deleteServer'> {
+    return call(registry.deleteInstallation, params);
   }
 
   @Answer(consoleRoutes.refreshServer)
-  refresh({ params }: RouteRequest<Routes['refreshServer']>, { context }: Caller): Promise<Record<string, never>> {
-    return this.nats.call(registry.refreshInstallation, params, context);
+  refresh({ params }: Asked<'refreshServer'>, { call }: Caller): Told<'refreshServer'> {
+    return call(registry.refreshInstallation, params);
   }
 
   @Answer(consoleRoutes.setContract)
-  setContract(
-    { params, body }: RouteRequest<Routes['setContract']>,
-    { context }: Caller,
-  ): Promise<Record<string, never>> {
-    return this.nats.call(sanitizer.setContract, { serverId: params.id, tool: params.tool, contract: body }, context);
+  async setContract({ params, body }: Asked<'setContract'>, caller: Caller): Told<'setContract'> {
+    await this.servers.assertVisible(params.id, caller);
+    return caller.call(sanitizer.setContract, { serverId: params.id, tool: params.tool, contract: body });
   }
 
   @Answer(consoleRoutes.deleteContract)
-  deleteContract(
-    { params }: RouteRequest<Routes['deleteContract']>,
-    { context }: Caller,
-  ): Promise<Record<string, never>> {
-    return this.nats.call(sanitizer.deleteContract, { serverId: params.id, tool: params.tool }, context);
+  async deleteContract({ params }: Asked<'deleteContract'>, caller: Caller): Told<'deleteContract'> {
+    await this.servers.assertVisible(params.id, caller);
+    return caller.call(sanitizer.deleteContract, { serverId: params.id, tool: params.tool });
   }
 }

@@ -1,91 +1,84 @@
 import { AppError, orchestrator, registry, sanitizer, sourceIdentity } from '@archestra/contracts';
 import type {
+  consoleRoutes,
   EffectiveContract,
   Installation,
   McpServerDetail,
   McpServerSummary,
-  Parsed,
   Reply,
+  RouteRequest,
   ServerStatus,
 } from '@archestra/contracts';
-import { NatsClient } from '@archestra/messaging';
 import { log } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../route/caller.ts';
 import { withoutSetUp } from './visible-source.ts';
 
-type NewServer = Parsed<typeof registry.createCatalogItem>;
+type Routes = typeof consoleRoutes;
+type NewServer = RouteRequest<Routes['createServer']>['body'];
 type WithTools = Reply<typeof registry.getInstallation>;
-type Context = Caller['context'];
+
+const SETS_UP = 'mcp-server:write';
 
 /** Puts together what registry, orchestrator and sanitizer know about servers. Only the registry's part is indispensable. */
 @Injectable()
 export class ServerService {
-  constructor(private readonly nats: NatsClient) {}
-
   async list(
-    request: Parsed<typeof registry.listInstallations>,
-    { context, permissions }: Caller,
+    request: RouteRequest<Routes['listServers']>['query'],
+    caller: Caller,
   ): Promise<{ items: McpServerSummary[]; nextCursor: string | null }> {
-    const { items, nextCursor } = await this.nats.call(registry.listInstallations, request, context);
-    const running = new Map((await this.runtimes(items, context))?.map((status) => [status.serverId, status]));
-    const shown = items.map((item) => (permissions.has('mcp-server:write') ? item : withoutSetUp(item)));
+    const asked = { ...request, viewer: caller.viewer(SETS_UP) };
+    const { items, nextCursor } = await caller.call(registry.listInstallations, asked);
+    const running = new Map((await this.runtimes(items, caller))?.map((status) => [status.serverId, status]));
+    const shown = items.map((item) => (caller.has(SETS_UP) ? item : withoutSetUp(item)));
     return { items: shown.map((item) => ({ ...item, runtime: running.get(item.id) ?? null })), nextCursor };
   }
 
-  async get(id: string, { context, permissions }: Caller): Promise<McpServerDetail> {
-    const installation = await this.nats.call(registry.getInstallation, { id }, context);
+  async get(id: string, caller: Caller): Promise<McpServerDetail> {
+    const installation = await caller.call(registry.getInstallation, { id, viewer: caller.viewer(SETS_UP) });
     const [running, contracts] = await Promise.all([
-      this.runtimes([installation], context),
-      this.contracts(installation, context),
+      this.runtimes([installation], caller),
+      this.contracts(installation, caller),
     ]);
     return {
-      installation: permissions.has('mcp-server:write') ? installation : withoutSetUp(installation),
+      installation: caller.has(SETS_UP) ? installation : withoutSetUp(installation),
       runtime: running?.[0] ?? null,
       contracts: contracts ?? [],
       unavailable: [...(running ? [] : (['orchestrator'] as const)), ...(contracts ? [] : (['sanitizer'] as const))],
     };
   }
 
-  /** Catalog item and installation, or neither. */
-  async create(server: NewServer, { context }: Caller): Promise<Installation> {
-    const item = await this.nats.call(registry.createCatalogItem, server, context);
+  /** An item of the catalog, or a new one that is added to it: item and installation, or neither. */
+  async create(server: NewServer, caller: Caller): Promise<Installation> {
+    if (!('source' in server)) return caller.call(registry.createInstallation, server);
+    const { configuration, ...draft } = server;
+    const item = await caller.call(registry.createCatalogItem, { ...draft, ownerId: caller.userId });
     try {
-      return await this.nats.call(registry.createInstallation, { catalogItemId: item.id }, context);
+      return await caller.call(registry.createInstallation, { catalogItemId: item.id, configuration });
     } catch (error) {
-      await this.dropCatalogItem(item.id, context);
+      const viewer = caller.viewer('catalog:manage', 'write');
+      await caller.call(registry.deleteCatalogItem, { id: item.id, viewer }).catch((cause: unknown) => {
+        log.warn({ err: cause, catalogItemId: item.id }, 'a catalog item without its installation was kept');
+      });
       throw error;
     }
   }
 
-  async delete(id: string, { context }: Caller): Promise<void> {
-    const { catalogItemId } = await this.nats.call(registry.getInstallation, { id }, context);
-    await this.nats.call(registry.deleteInstallation, { id }, context);
-    await this.dropCatalogItem(catalogItemId, context);
+  /** Throws `NOT_FOUND` unless the caller may see this server: the orchestrator knows servers only by id. */
+  async assertVisible(id: string, caller: Caller): Promise<void> {
+    await caller.call(registry.getInstallation, { id, viewer: caller.viewer(SETS_UP) });
   }
 
-  /** Throws `NOT_FOUND` unless the caller's organization has this server: the orchestrator knows servers only by id. */
-  async assertOwn(id: string, context: Context): Promise<void> {
-    await this.nats.call(registry.getInstallation, { id }, context);
-  }
-
-  private async dropCatalogItem(id: string, context: Context): Promise<void> {
-    await this.nats.call(registry.deleteCatalogItem, { id }, context).catch((error: unknown) => {
-      // Another installation may still need it; then it has to stay.
-      log.warn({ err: error, catalogItemId: id }, 'catalog item was kept');
-    });
-  }
-
-  private runtimes(items: readonly Installation[], context: Context): Promise<ServerStatus[] | undefined> {
+  private runtimes(items: readonly Installation[], caller: Caller): Promise<ServerStatus[] | undefined> {
     const serverIds = items.filter(({ source }) => source.kind !== 'builtin').map(({ id }) => id);
     if (serverIds.length === 0) return Promise.resolve([]);
-    return optional(this.nats.call(orchestrator.listStatus, { serverIds }, context).then(({ items: found }) => found));
+    return optional(caller.call(orchestrator.listStatus, { serverIds }).then(({ items: found }) => found));
   }
 
-  private contracts({ id, source, tools }: WithTools, context: Context): Promise<EffectiveContract[] | undefined> {
+  private contracts({ id, source, tools }: WithTools, caller: Caller): Promise<EffectiveContract[] | undefined> {
     if (tools.length === 0) return Promise.resolve([]);
     const request = { serverId: id, source: sourceIdentity(source), tools: tools.map(({ name }) => name) };
-    return optional(this.nats.call(sanitizer.listContracts, request, context).then(({ items }) => items));
+    return optional(caller.call(sanitizer.listContracts, request).then(({ items }) => items));
   }
 }
 

@@ -1,28 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
-import { withoutSetUp } from './visible-source.ts';
+import { ImageSource, PackageSource } from '@archestra/contracts';
+import { visibleSource, withoutSetUp } from './visible-source.ts';
 
 describe('withoutSetUp', () => {
   it('keeps what runs and drops how', () => {
-    const source = {
+    const source = PackageSource.parse({
       kind: 'package',
       registry: 'npm',
       package: 'x',
       version: '1',
-      arguments: ['k'],
-      environment: { K: 'v' },
-      directories: [],
-      network: true,
-    } as const;
-    expect(withoutSetUp({ source: { ...source, arguments: [...source.arguments], directories: [] } }).source).toEqual({
-      ...source,
-      arguments: [],
-      environment: {},
+      arguments: ['planted'],
+      environment: { K: 'planted' },
+      egressHosts: ['api.example'],
+    });
+    expect(withoutSetUp({ source, configuration: { K: 'planted' } })).toEqual({
+      source: { ...source, arguments: [], environment: {} },
+      configuration: {},
     });
   });
 
+  it('drops the command of an image and the names of its pull secrets', () => {
+    const image = { kind: 'image', image: 'a/b:1', transport: 'attach', command: ['planted'], arguments: ['planted'] };
+    const source = ImageSource.parse({ ...image, environment: { K: 'planted' }, pullSecrets: ['planted'] });
+    expect(JSON.stringify(withoutSetUp({ source, configuration: {} }))).not.toContain('planted');
+  });
+
   it('drops credentials in a URL', () => {
-    expect(
-      withoutSetUp({ source: { kind: 'remote', url: 'https://me:secret@host.example/mcp?key=secret' } }).source,
-    ).toEqual({ kind: 'remote', url: 'https://host.example/mcp' });
+    const source = { kind: 'remote', url: 'https://me:secret@host.example/mcp?key=secret' } as const;
+    expect(visibleSource(source)).toEqual({ kind: 'remote', url: 'https://host.example/mcp' });
   });
 });

@@ -14,6 +14,7 @@ import { Database, type Tell, type Transaction } from '../db/database.store.ts';
 import { profilesWith, refuseOversize } from '../db/grant.ts';
 import { fitting } from '../db/page.ts';
 import { refreshSearch } from '../db/search.ts';
+import { visibleItem } from '../db/visible.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { toTool } from './stored-tool.ts';
 
@@ -56,6 +57,7 @@ export class ToolChangeStore {
   async list(organizationId: string, input: ListRequest): Promise<Reply<typeof registry.listToolChanges>> {
     const place = input.cursor === undefined ? undefined : decodeCursor(input.cursor, Place);
     const narrow = [
+      visibleItem(input.viewer),
       ...(input.installationId === undefined ? [] : [Prisma.sql`t.installation_id = ${input.installationId}::uuid`]),
       ...(place ? [Prisma.sql`(t.installation_id, t.name) > (${place[0]}::uuid, ${place[1]})`] : []),
     ];
@@ -64,13 +66,14 @@ export class ToolChangeStore {
              t.pending_pin, t.changed_at, g.profile_ids
         FROM tool t
         JOIN installation n ON n.organization_id = t.organization_id AND n.id = t.installation_id
+        JOIN catalog_item i ON i.organization_id = n.organization_id AND i.id = n.catalog_item_id
        CROSS JOIN LATERAL (
              SELECT coalesce(array_agg(p.profile_id ORDER BY p.profile_id), '{}') AS profile_ids
                FROM profile_grant p
               WHERE p.organization_id = t.organization_id AND p.installation_id = t.installation_id AND p.tool = t.name) g
        WHERE t.organization_id = ${organizationId}::uuid AND t.changed_at IS NOT NULL AND NOT t.is_rejected
          AND (t.pending_pin IS NOT NULL OR (NOT t.present AND g.profile_ids <> '{}'))
-         AND ${Prisma.join([Prisma.sql`true`, ...narrow], ' AND ')}
+         AND ${Prisma.join(narrow, ' AND ')}
        ORDER BY t.installation_id, t.name LIMIT ${input.limit + 1}`;
     const items = fitting(rows.slice(0, input.limit).map(toChange));
     const last = items.at(-1);

@@ -1,8 +1,10 @@
-import type { Parsed, registry, Reply, ToolChange } from '@archestra/contracts';
+import type { Parsed, registry, Reply, ToolChange, Viewer } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../db/actor.ts';
 import { Publication } from '../publication/publication.ts';
 import { ToolChangeStore } from './tool-change.store.ts';
+
+const everything: Viewer = { userId: null, teamIds: [], seesAll: true };
 
 type Decision = Parsed<typeof registry.acceptToolChange>;
 
@@ -21,9 +23,9 @@ export class ToolChanges {
     return this.store.list(organizationId, input);
   }
 
-  /** The first changes of one server, as many as fit `maxBytes` of JSON. */
+  /** For somebody who may see the server: its first changes, as many as fit `maxBytes` of JSON. */
   async ofServer(organizationId: string, installationId: string, maxBytes: number): Promise<ToolChange[]> {
-    const { items } = await this.store.list(organizationId, { installationId, limit: 200 });
+    const { items } = await this.store.list(organizationId, { viewer: everything, installationId, limit: 200 });
     let bytes = 0;
     return items.filter((item) => (bytes += Buffer.byteLength(JSON.stringify(item))) <= maxBytes);
   }
