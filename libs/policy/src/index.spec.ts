@@ -14,6 +14,7 @@ it('exports exactly what we promise', () => {
     'mayReceive',
     'observe',
     'profileGrant',
+    'scan',
     'toolContract',
   ]);
 });

@@ -6,5 +6,7 @@ export { observe } from './observe.ts';
 export type { Observation } from './observe.ts';
 export { profileGrant } from './policy.ts';
 export type { Call, Policy, ProfileGrant, ServerGrant } from './policy.ts';
+export { scan } from './scan/scan.ts';
+export type { ScanInput, ScannedTool } from './scan/scan.ts';
 export { FRESH_SESSION, LOST_SESSION } from './session.ts';
 export type { Cause, Session } from './session.ts';
