@@ -24,6 +24,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./session/sign-in.page.tsx'), 'SignInPage'),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./invitation/invitation.page.tsx'), 'InvitationPage'),
+});
+
 /** Everything behind the sign-in: without a session no page of it is even loaded. */
 const app = createRoute({
   getParentRoute: () => root,
@@ -90,8 +96,13 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => app,
+    path: '/mcp/profiles/assign',
+    component: lazyRouteComponent(() => import('./assignment/assignment.page.tsx'), 'AssignmentPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
     path: '/mcp/profiles/$id',
-    validateSearch: z.object({ tab: z.enum(['tools', 'connect']).optional().catch(undefined) }),
+    validateSearch: z.object({ tab: z.enum(['tools', 'access', 'connect']).optional().catch(undefined) }),
     component: lazyRouteComponent(() => import('./profile/profile.page.tsx'), 'ProfilePage'),
   }),
   createRoute({
@@ -117,6 +128,59 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => app,
+    path: '/settings/shared-tokens',
+    component: lazyRouteComponent(() => import('./token/shared-token-list.page.tsx'), 'SharedTokenListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/members',
+    validateSearch: z.object({ tab: z.enum(['invitations']).optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('./user/member-list.page.tsx'), 'MemberListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/teams',
+    component: lazyRouteComponent(() => import('./team/team-list.page.tsx'), 'TeamListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/teams/$id',
+    validateSearch: z.object({ tab: z.enum(['members', 'reach', 'tokens']).optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('./team/team.page.tsx'), 'TeamPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/roles',
+    component: lazyRouteComponent(() => import('./role/role-list.page.tsx'), 'RoleListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/roles/new',
+    validateSearch: z.object({ from: z.string().optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('./role/new-role.page.tsx'), 'NewRolePage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/roles/$ref',
+    validateSearch: z.object({ with: z.string().optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('./role/role.page.tsx'), 'RolePage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/organization',
+    component: lazyRouteComponent(() => import('./organization/organization.page.tsx'), 'OrganizationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/credentials',
+    validateSearch: z.object({
+      server: z.uuid().optional().catch(undefined),
+      tab: z.enum(['all']).optional().catch(undefined),
+    }),
+    component: lazyRouteComponent(() => import('./credential/credential-list.page.tsx'), 'CredentialListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
     path: '/settings/account',
     component: lazyRouteComponent(() => import('./account/account.page.tsx'), 'AccountPage'),
   }),
@@ -130,7 +194,7 @@ const pages = [
 /** The router of the console; `queries` lets guards ask who is signed in. */
 export const createConsoleRouter = (queries: QueryClient) =>
   createRouter({
-    routeTree: root.addChildren([signIn, home, app.addChildren(pages)]),
+    routeTree: root.addChildren([signIn, invitation, home, app.addChildren(pages)]),
     context: { queries },
     defaultPreload: 'intent',
     scrollRestoration: true,

@@ -18,7 +18,7 @@ export const AccountPage = () => {
               rows={[
                 ['Name', user.name],
                 ['E-mail', user.email],
-                ['Role', <Badge>{user.role === 'admin' ? 'Administrator' : 'Member'}</Badge>],
+                ['Role', <Badge>{user.roleName}</Badge>],
                 ['Since', <Time at={user.createdAt} />],
               ]}
             />

@@ -5,8 +5,9 @@ import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
 import { Time } from '../display/time.tsx';
 import { useCan } from '../session/session.query.ts';
+import { useUserNames } from '../user/user.query.ts';
 import { actorOf, objectOf, verbOf } from './audit-words.ts';
-import { useAuditEntries, useUserNames } from './audit.query.ts';
+import { useAuditEntries } from './audit.query.ts';
 
 const Row = ({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, string> }) => {
   const object = objectOf(entry);

@@ -20,7 +20,13 @@ const nouns: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   profile: [keys.profiles],
   request: [keys.requests],
   tool: [keys.servers, keys.profiles],
+  // What somebody may do hangs on these three: the session has to be asked again, too.
+  user: [keys.users, keys.teams, keys.session],
+  'team-member': [keys.teams, keys.users, keys.session],
+  role: [keys.roles, keys.users, keys.session],
 };
+
+const people = [keys.session, keys.users, keys.invitations, keys.teams, keys.roles, keys.tokens, keys.credentials];
 
 const staleBy = (noun: string): readonly (readonly unknown[])[] => nouns[noun] ?? [[`${noun}s`]];
 
@@ -31,7 +37,7 @@ const refresh = (queries: QueryClient, event: LiveEvent): void => {
     memory: [keys.memories],
     request: [keys.requests],
     change: event.kind === 'change' ? staleBy(event.noun) : [],
-    gap: [keys.servers, keys.profiles, keys.memories, keys.calls, keys.catalog, keys.requests],
+    gap: [keys.servers, keys.profiles, keys.memories, keys.calls, keys.catalog, keys.requests, ...people],
     dropped: [],
   };
   for (const queryKey of stale[event.kind]) void queries.invalidateQueries({ queryKey });

@@ -1,46 +1,33 @@
-import type { Assignment } from '@archestra/contracts';
+import type { ToolChange } from '@archestra/contracts';
 import { Alert, Button } from '@archestra/ui';
 import { Link } from '@tanstack/react-router';
-import { Check } from 'lucide-react';
-import { ErrorNote } from '../display/error-note.tsx';
+import { Diff } from 'lucide-react';
 import { count } from '../display/format.ts';
-import { useAcceptDefinitions } from './profile.query.ts';
+import { useCan } from '../session/session.query.ts';
 
-interface ChangedNoteProps {
-  profileId: string;
-  /** Tools whose definition is another one than when they were granted. */
-  changed: readonly string[];
-  /** Everything this server grants now: what is granted again on acceptance. */
-  grants: Assignment;
-}
-
-/** Says which tools clients lost because their definition changed, and lets a person who has read the new one accept it. */
-export const ChangedNote = ({ profileId, changed, grants }: ChangedNoteProps) => {
-  const accept = useAcceptDefinitions(profileId);
-  if (changed.length === 0) return null;
+/** Says which granted tools clients lost because their definition changed, and where a reviewer decides about them. */
+export const ChangedNote = ({ serverId, changes }: { serverId: string; changes: readonly ToolChange[] }) => {
+  const mayDecide = useCan()('tool-change:review');
+  if (changes.length === 0) return null;
   return (
-    <div className="grid gap-3 border-t p-3">
+    <div className="border-t p-3">
       <Alert
         tone="warning"
-        title={`${count(changed.length, 'tool')} changed after being granted`}
+        title={`${count(changes.length, 'tool')} withheld: the definition changed`}
         action={
-          <Button variant="outline" size="sm" pending={accept.isPending} onClick={() => accept.mutate(grants)}>
-            {!accept.isPending && <Check aria-hidden />}
-            {changed.length === 1 ? 'Accept new definition' : 'Accept new definitions'}
-          </Button>
+          mayDecide && (
+            <Button asChild variant="outline" size="sm">
+              <Link to="/mcp/registry/tool-changes" search={{ server: serverId }}>
+                <Diff aria-hidden />
+                Compare and decide
+              </Link>
+            </Button>
+          )
         }
       >
-        Clients no longer see {changed.join(', ')}.{' '}
-        <Link
-          to="/mcp/registry/$id"
-          params={{ id: grants.installationId }}
-          className="text-foreground underline underline-offset-2"
-        >
-          Read what it says now
-        </Link>{' '}
-        before you accept.
+        Clients do not see {changes.map(({ tool }) => tool).join(', ')} until a reviewer accepts what the server says
+        now.
       </Alert>
-      {accept.error && <ErrorNote error={accept.error} what="It was not accepted" />}
     </div>
   );
 };

@@ -7,10 +7,10 @@ import { ErrorNote } from '../display/error-note.tsx';
 import { count } from '../display/format.ts';
 import { QueryView } from '../display/query-view.tsx';
 import { useServers } from '../server/server.query.ts';
-import { useCan } from '../session/session.query.ts';
 import { GrantServer } from './grant-server.tsx';
 import { changedGrants, grantedBy, grantsOf, withTools, type Grants } from './grants.ts';
 import { useProfileTools, useSaveGrants } from './profile.query.ts';
+import { useMayChange } from './use-may-change.ts';
 
 interface SaveBarProps {
   profileId: string;
@@ -69,7 +69,7 @@ const Editor = ({ profile, servers }: EditorProps) => {
   const draft = useMemo(() => new Map([...saved, ...touched]), [saved, touched]);
   const [words, setWords] = useState('');
   const { data: rows = [] } = useProfileTools(profile.id);
-  const mayWrite = useCan()('profile:write');
+  const mayWrite = useMayChange()(profile);
   const total = [...draft.values()].reduce((sum, tools) => sum + tools.size, 0);
   return (
     <>
@@ -90,7 +90,6 @@ const Editor = ({ profile, servers }: EditorProps) => {
         {servers.map((server) => (
           <GrantServer
             key={server.id}
-            profileId={profile.id}
             server={server}
             words={words}
             granted={grantedBy(draft, server.id)}

@@ -7,10 +7,9 @@ import { StateBadge } from '../server/server-badges.tsx';
 import { useServer } from '../server/server.query.ts';
 import { ChangedNote } from './grant-changed.tsx';
 import { ToolLine, type ListedTool } from './grant-tool.tsx';
-import { changedTools, coverage } from './grants.ts';
+import { coverage } from './grants.ts';
 
 interface GrantServerProps {
-  profileId: string;
   server: McpServerSummary;
   /** Only tools with these words are shown. */
   words: string;
@@ -67,30 +66,25 @@ const Head = ({ server, checked, disabled, counts, isOpen, list, onToggleAll, on
   </div>
 );
 
-/** What is listed under a server, what of it was granted with another definition, and what accepting that grants. */
-const lookAt = ({ server, words, granted, exposed }: GrantServerProps, detail: McpServerDetail | undefined) => {
+/** What is listed under a server, and which of its granted tools wait for a reviewer. */
+const lookAt = ({ server, words, granted }: GrantServerProps, detail: McpServerDetail | undefined) => {
   const all = toolsOf(detail, granted);
-  const offered = new Set(detail?.installation.tools.map(({ name }) => name));
   return {
     total: detail ? all.length : server.toolCount,
     shown: all.filter(({ name, description = '' }) =>
       `${name} ${description}`.toLowerCase().includes(words.toLowerCase()),
     ),
-    changed: changedTools(exposed, { isReady: server.status === 'ready', offered }),
-    grants: {
-      installationId: server.id,
-      tools: exposed.map(({ tool }) => tool).filter((tool) => offered.has(tool)),
-    },
+    changes: detail?.installation.changes ?? [],
   };
 };
 
 /** One server of the grant list: a box for all its tools, and one for each. */
 export const GrantServer = (props: GrantServerProps) => {
-  const { profileId, server, words, granted, exposed, readOnly, onChange } = props;
+  const { server, words, granted, exposed, readOnly, onChange } = props;
   const { data, error, refetch } = useServer(server.id);
   const [open, setOpen] = useState(granted.size > 0);
   const list = useId();
-  const { total, shown, changed, grants } = lookAt(props, data);
+  const { total, shown, changes } = lookAt(props, data);
   const names = shown.map(({ name }) => name);
   const isOpen = open || words !== '';
   if (words !== '' && shown.length === 0) return null;
@@ -114,7 +108,7 @@ export const GrantServer = (props: GrantServerProps) => {
           className="mx-4 mb-3"
         />
       )}
-      {!readOnly && <ChangedNote profileId={profileId} changed={changed} grants={grants} />}
+      <ChangedNote serverId={server.id} changes={changes.filter(({ tool }) => granted.has(tool))} />
       {isOpen && (
         <ul id={list} className="divide-y border-t">
           {shown.map((tool) => (
@@ -123,7 +117,7 @@ export const GrantServer = (props: GrantServerProps) => {
               tool={tool}
               effective={data?.contracts.find((contract) => contract.tool === tool.name)}
               exposed={exposed.find((row) => row.tool === tool.name)}
-              hasChanged={changed.includes(tool.name)}
+              hasChanged={changes.some((change) => change.tool === tool.name)}
               checked={granted.has(tool.name)}
               readOnly={readOnly}
               onChange={(next) => onChange([tool.name], next)}

@@ -10,7 +10,7 @@ interface ToolLineProps {
   tool: ListedTool;
   effective: EffectiveContract | undefined;
   exposed: ProfileTool | undefined;
-  /** Its definition is another one than when it was granted. */
+  /** Its definition is another one than the accepted one. */
   hasChanged: boolean;
   checked: boolean;
   readOnly: boolean;
@@ -18,20 +18,19 @@ interface ToolLineProps {
 }
 
 const ExposedName = ({ exposed, hasChanged }: Pick<ToolLineProps, 'exposed' | 'hasChanged'>) => {
-  if (!exposed) return null;
-  if (exposed.exposedName === null) {
+  if (hasChanged || exposed?.exposedName === null) {
     const why = hasChanged
-      ? 'Its definition is another one than when it was granted. Accept the new one above, or take the tool away.'
+      ? 'The server describes it differently than when it was accepted. No client sees it until a reviewer has decided.'
       : 'Clients see it again as soon as the server is ready and offers it.';
     return (
       <Tooltip text={why}>
         <Badge tone="warning" tabIndex={0}>
-          {hasChanged ? 'Changed' : 'Withheld'}
+          {hasChanged ? 'Withheld: changed' : 'Withheld'}
         </Badge>
       </Tooltip>
     );
   }
-  if (exposed.exposedName === exposed.tool) return null;
+  if (!exposed || exposed.exposedName === exposed.tool) return null;
   return <span className="hidden font-mono text-xs text-muted-foreground lg:inline">as {exposed.exposedName}</span>;
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changedGrants, changedTools, coverage, grantedBy, grantsOf, withTools } from './grants.ts';
+import { changedGrants, coverage, grantedBy, grantsOf, withTools } from './grants.ts';
 
 const saved = grantsOf([
   { installationId: 'files', tools: ['read', 'write'] },
@@ -43,26 +43,5 @@ describe('coverage', () => {
 
   it('of no tools is none: an empty list is never all', () => {
     expect(coverage(new Set(['read']), [])).toBe(false);
-  });
-});
-
-describe('changedTools', () => {
-  const row = (tool: string, exposedName: string | null) => ({
-    profileId: 'p',
-    profileName: 'p',
-    serverId: 'files',
-    serverName: 'files',
-    tool,
-    exposedName,
-  });
-  const rows = [row('read', 'read'), row('write', null), row('gone', null)];
-  const offered = new Set(['read', 'write']);
-
-  it('names what is withheld although the server offers it', () => {
-    expect(changedTools(rows, { isReady: true, offered })).toEqual(['write']);
-  });
-
-  it('blames nothing on the definition while the server is not ready', () => {
-    expect(changedTools(rows, { isReady: false, offered })).toEqual([]);
   });
 });

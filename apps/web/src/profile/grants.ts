@@ -1,4 +1,4 @@
-import type { Assignment, ProfileTool } from '@archestra/contracts';
+import type { Assignment } from '@archestra/contracts';
 
 /** Granted tool names by server id. A server without an entry grants nothing. */
 export type Grants = ReadonlyMap<string, ReadonlySet<string>>;
@@ -40,12 +40,3 @@ export const coverage = (granted: ReadonlySet<string>, tools: readonly string[])
   if (hits === 0) return false;
   return hits === tools.length ? true : 'indeterminate';
 };
-
-/** The granted tools that are withheld although their server is ready and offers them: their definition is another one than when they were granted. */
-export const changedTools = (
-  exposed: readonly ProfileTool[],
-  { isReady, offered }: { isReady: boolean; offered: ReadonlySet<string> },
-): string[] =>
-  isReady
-    ? exposed.filter(({ exposedName, tool }) => exposedName === null && offered.has(tool)).map(({ tool }) => tool)
-    : [];

@@ -3,9 +3,9 @@ import { Button, ConfirmDialog } from '@archestra/ui';
 import { useNavigate } from '@tanstack/react-router';
 import { Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useCan } from '../session/session.query.ts';
 import { ProfileDialog } from './profile-dialog.tsx';
 import { useDeleteProfile, useUpdateProfile } from './profile.query.ts';
+import { useMayChange } from './use-may-change.ts';
 
 /** Rename and delete, for those who may. */
 export const ProfileActions = ({ profile }: { profile: Profile }) => {
@@ -14,7 +14,7 @@ export const ProfileActions = ({ profile }: { profile: Profile }) => {
   const remove = useDeleteProfile(profile.id);
   const navigate = useNavigate();
   const close = () => setOpen(undefined);
-  if (!useCan()('profile:write')) return null;
+  if (!useMayChange()(profile)) return null;
   return (
     <>
       <Button variant="outline" onClick={() => setOpen('rename')}>

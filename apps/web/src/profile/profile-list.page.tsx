@@ -1,28 +1,38 @@
 import type { Profile } from '@archestra/contracts';
-import { Button, Card, EmptyState } from '@archestra/ui';
+import { Badge, Button, Card, EmptyState, Input } from '@archestra/ui';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Blocks, ChevronRight, Plus } from 'lucide-react';
+import { Blocks, ChevronRight, Grid2x2Plus, Plus, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { count } from '../display/format.ts';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
 import { Time } from '../display/time.tsx';
-import { useCan } from '../session/session.query.ts';
+import { useCan, useSession } from '../session/session.query.ts';
+import { accessWords } from './access.ts';
 import { ProfileDialog } from './profile-dialog.tsx';
 import { useCreateProfile, useProfiles } from './profile.query.ts';
 
-const Row = ({ profile: { id, name, description, assignments, updatedAt } }: { profile: Profile }) => {
+interface RowProps {
+  profile: Profile;
+  isMine: boolean;
+}
+
+const Row = ({ profile: { id, name, description, assignments, access, updatedAt }, isMine }: RowProps) => {
   const tools = assignments.reduce((sum, assignment) => sum + assignment.tools.length, 0);
   return (
     <li className="relative flex items-center gap-4 px-4 py-3 focus-within:bg-muted/50 hover:bg-muted/50">
       <div className="min-w-0 flex-1">
-        <Link
-          to="/mcp/profiles/$id"
-          params={{ id }}
-          className="font-semibold outline-none after:absolute after:inset-0 focus-visible:underline"
-        >
-          {name}
-        </Link>
+        <p className="flex flex-wrap items-center gap-2">
+          <Link
+            to="/mcp/profiles/$id"
+            params={{ id }}
+            className="font-semibold outline-none after:absolute after:inset-0 focus-visible:underline"
+          >
+            {name}
+          </Link>
+          <Badge tone={accessWords(access) === 'Nobody' ? 'warning' : 'neutral'}>{accessWords(access)}</Badge>
+          {isMine && <Badge tone="info">Yours</Badge>}
+        </p>
         <p className="truncate text-muted-foreground">{description || 'No description'}</p>
       </div>
       <div className="hidden text-right text-xs text-muted-foreground sm:block">
@@ -38,7 +48,40 @@ const Row = ({ profile: { id, name, description, assignments, updatedAt } }: { p
   );
 };
 
-/** Every profile with what it grants. */
+const List = ({ profiles }: { profiles: readonly Profile[] }) => {
+  const [words, setWords] = useState('');
+  const { user } = useSession();
+  const shown = profiles.filter(({ name, description }) =>
+    `${name} ${description}`.toLowerCase().includes(words.trim().toLowerCase()),
+  );
+  return (
+    <div className="grid gap-4">
+      <Input
+        type="search"
+        aria-label="Search profiles"
+        placeholder="Name or description"
+        className="max-w-xs"
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
+      {shown.length === 0 ? (
+        <EmptyState icon={SearchX} title="No profile matches">
+          Only profiles you may use or change are listed.
+        </EmptyState>
+      ) : (
+        <Card className="overflow-hidden">
+          <ul aria-label={count(shown.length, 'profile')} className="divide-y">
+            {shown.map((profile) => (
+              <Row key={profile.id} profile={profile} isMine={profile.ownerId === user.id} />
+            ))}
+          </ul>
+        </Card>
+      )}
+    </div>
+  );
+};
+
+/** Every profile with what it grants and whom it reaches. */
 export const ProfileListPage = () => {
   const profiles = useProfiles();
   const mayWrite = useCan()('profile:write');
@@ -51,28 +94,36 @@ export const ProfileListPage = () => {
       Create profile
     </Button>
   );
+  const assign = mayWrite && (profiles.data?.length ?? 0) > 1 && (
+    <Button asChild variant="outline">
+      <Link to="/mcp/profiles/assign">
+        <Grid2x2Plus aria-hidden />
+        Change many
+      </Link>
+    </Button>
+  );
   return (
     <Page
       name="Profiles"
       title="Profiles"
       description="One address for AI clients each, with exactly the tools it grants and nothing else."
-      actions={add}
+      actions={
+        <>
+          {assign}
+          {add}
+        </>
+      }
     >
       <QueryView query={profiles} what="The profiles could not be loaded">
         {(data) =>
           data.length === 0 ? (
             <EmptyState icon={Blocks} title="No profiles yet" action={add}>
-              Create a profile, grant it tools of your servers, and connect Claude Code, Cursor or VS Code to its
-              address.
+              {mayWrite
+                ? 'Create a profile, grant it tools of your servers, and connect Claude Code, Cursor or VS Code to its address.'
+                : 'Nobody has given you a profile. Ask whoever looks after the tools of your team.'}
             </EmptyState>
           ) : (
-            <Card className="overflow-hidden">
-              <ul className="divide-y">
-                {data.map((profile) => (
-                  <Row key={profile.id} profile={profile} />
-                ))}
-              </ul>
-            </Card>
+            <List profiles={data} />
           )
         }
       </QueryView>

@@ -3,6 +3,8 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from '@archestra/ui';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
+import { accessWords } from './access.ts';
+import { AccessEditor } from './access-editor.tsx';
 import { ConnectPanel } from './connect-panel.tsx';
 import { GrantEditor } from './grant-editor.tsx';
 import { ProfileActions } from './profile-actions.tsx';
@@ -10,21 +12,30 @@ import { useProfile } from './profile.query.ts';
 
 const route = getRouteApi('/app/mcp/profiles/$id');
 
+const isTab = (value: string): value is 'access' | 'connect' => value === 'access' || value === 'connect';
+
 const Detail = ({ profile }: { profile: Profile }) => {
   const { tab = 'tools' } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <Tabs
       value={tab}
-      onValueChange={(value) => void navigate({ search: value === 'connect' ? { tab: 'connect' } : {}, replace: true })}
+      onValueChange={(value) => void navigate({ search: isTab(value) ? { tab: value } : {}, replace: true })}
     >
       <TabsList aria-label="About this profile">
         <TabsTrigger value="tools">Tools</TabsTrigger>
+        <TabsTrigger value="access">
+          Access
+          <span className="text-xs text-muted-foreground">{accessWords(profile.access)}</span>
+        </TabsTrigger>
         <TabsTrigger value="connect">Connect a client</TabsTrigger>
       </TabsList>
       {/* Mounted all the time: ticks that are not saved yet survive a look at the other tab. */}
       <TabsContent value="tools" forceMount className="data-[state=inactive]:hidden">
         <GrantEditor key={profile.id} profile={profile} />
+      </TabsContent>
+      <TabsContent value="access">
+        <AccessEditor key={JSON.stringify(profile.access)} profile={profile} />
       </TabsContent>
       <TabsContent value="connect">
         <ConnectPanel profile={profile} />

@@ -39,15 +39,13 @@ export const useCreateProfile = () =>
     showsError: true,
   });
 
+type ProfileChange = RouteInput<typeof consoleRoutes.updateProfile>['body'];
 export const useUpdateProfile = (id: string) =>
-  useChange(
-    (body: { name: string; description: string }) => call(consoleRoutes.updateProfile, { params: { id }, body }),
-    {
-      refresh: [keys.profiles],
-      done: 'Profile saved',
-      showsError: true,
-    },
-  );
+  useChange((body: ProfileChange) => call(consoleRoutes.updateProfile, { params: { id }, body }), {
+    refresh: [keys.profiles],
+    done: 'Profile saved',
+    showsError: true,
+  });
 
 export const useDeleteProfile = (id: string) =>
   useChange(() => call(consoleRoutes.deleteProfile, { params: { id } }), {
@@ -84,13 +82,5 @@ export const useSaveGrants = (id: string) =>
   useChange((changed: Assignment[]) => saveGrants(id, changed), {
     refresh: [keys.profiles],
     done: 'Grants saved',
-    showsError: true,
-  });
-
-/** Grants the same tools once more: each is pinned to the definition it has now. */
-export const useAcceptDefinitions = (id: string) =>
-  useChange((assignment: Assignment) => saveGrants(id, [assignment]), {
-    refresh: [keys.profiles],
-    done: 'New definition accepted',
     showsError: true,
   });

@@ -9,7 +9,7 @@ it('shows everything to who may do everything', () => {
 
 it('shows nobody a page or a heading they may not use', () => {
   expect(paths(false)).toEqual(['/settings/account']);
-  expect(visibleNavigation(() => false).map(({ label }) => label)).toEqual(['Settings']);
+  expect(visibleNavigation(() => false).map(({ label }) => label)).toEqual(['You']);
 });
 
 it('says of a page which entry it belongs to, the narrowest', () => {

@@ -1,14 +1,20 @@
 import type { Permission } from '@archestra/contracts';
 import {
   Blocks,
+  BookMarked,
+  Bot,
+  Building2,
   Diff,
   Inbox,
-  BookMarked,
   KeyRound,
   ListTree,
   ScrollText,
   ServerCog,
+  ShieldCheck,
   UserRound,
+  Users,
+  UsersRound,
+  Vault,
   type LucideIcon,
 } from 'lucide-react';
 
@@ -20,7 +26,13 @@ export type NavPath =
   | '/mcp/profiles'
   | '/mcp/logs'
   | '/memories'
+  | '/credentials'
   | '/settings/tokens'
+  | '/settings/shared-tokens'
+  | '/settings/members'
+  | '/settings/teams'
+  | '/settings/roles'
+  | '/settings/organization'
   | '/settings/account'
   | '/audit';
 
@@ -52,13 +64,24 @@ export const navigation: readonly NavGroup[] = [
       { to: '/mcp/logs', label: 'Calls', icon: ListTree, permission: 'mcp-tool-call:read' },
     ],
   },
-  { label: 'Knowledge', items: [{ to: '/memories', label: 'Memories', icon: BookMarked, permission: 'memory:read' }] },
   {
-    label: 'Settings',
+    label: 'You',
     items: [
+      { to: '/credentials', label: 'Credentials', icon: Vault, permission: 'credential:read' },
       { to: '/settings/tokens', label: 'API tokens', icon: KeyRound, permission: 'token:read' },
+      { to: '/memories', label: 'Memories', icon: BookMarked, permission: 'memory:read' },
       { to: '/settings/account', label: 'Account', icon: UserRound },
+    ],
+  },
+  {
+    label: 'Organization',
+    items: [
+      { to: '/settings/members', label: 'Members', icon: Users, permission: 'user:read' },
+      { to: '/settings/teams', label: 'Teams', icon: UsersRound, permission: 'team:read' },
+      { to: '/settings/roles', label: 'Roles', icon: ShieldCheck, permission: 'role:read' },
+      { to: '/settings/shared-tokens', label: 'Shared tokens', icon: Bot, permission: 'shared-token:read' },
       { to: '/audit', label: 'Audit', icon: ScrollText, permission: 'audit-entry:read' },
+      { to: '/settings/organization', label: 'Organization', icon: Building2, permission: 'organization:read' },
     ],
   },
 ];
