@@ -63,7 +63,12 @@ const pages = [
   createRoute({
     getParentRoute: () => app,
     path: '/mcp/registry/new',
-    validateSearch: z.object({ request: z.uuid().optional().catch(undefined) }),
+    validateSearch: z.object({
+      /** A request that is changed and sent again. */
+      request: z.uuid().optional().catch(undefined),
+      /** An item that gets a new version. */
+      item: z.uuid().optional().catch(undefined),
+    }),
     component: lazyRouteComponent(() => import('./server/add/add-server.page.tsx'), 'AddServerPage'),
   }),
   createRoute({

@@ -8,11 +8,34 @@ import { useCan } from '../session/session.query.ts';
 import { useDeleteServer } from './server.query.ts';
 import { useRestart } from './use-restart.ts';
 
+const Restart = ({ detail }: { detail: McpServerDetail }) => {
+  const [asking, setAsking] = useState(false);
+  const { restart, isUnderWay } = useRestart(detail);
+  return (
+    <>
+      <Button variant="outline" pending={isUnderWay} onClick={() => setAsking(true)}>
+        {!isUnderWay && <RotateCw aria-hidden />}
+        {isUnderWay ? 'Restarting' : 'Restart'}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Restart ${detail.installation.title}?`}
+        description="Calls that are under way fail, and new ones wait until it is ready again. What it kept only in memory is gone."
+        action="Restart server"
+        onConfirm={() => {
+          setAsking(false);
+          restart();
+        }}
+      />
+    </>
+  );
+};
+
 /** Restart and delete, for those who may. */
 export const ServerActions = ({ detail }: { detail: McpServerDetail }) => {
   const { id, title, source } = detail.installation;
   const [asking, setAsking] = useState(false);
-  const { restart, isUnderWay } = useRestart(detail);
   const remove = useDeleteServer(id);
   const navigate = useNavigate();
   if (!useCan()('mcp-server:write') || source.kind === 'builtin') return null;
@@ -22,10 +45,7 @@ export const ServerActions = ({ detail }: { detail: McpServerDetail }) => {
   };
   return (
     <>
-      <Button variant="outline" pending={isUnderWay} onClick={restart}>
-        {!isUnderWay && <RotateCw aria-hidden />}
-        {isUnderWay ? 'Restarting' : 'Restart'}
-      </Button>
+      <Restart detail={detail} />
       <Button variant="danger" onClick={() => setAsking(true)}>
         <Trash2 aria-hidden />
         Delete
@@ -36,8 +56,8 @@ export const ServerActions = ({ detail }: { detail: McpServerDetail }) => {
         title={`Delete ${title}?`}
         description={
           <>
-            The server stops, and every profile loses its tools at once. The record of past calls stays. This cannot be
-            undone.
+            The server stops, and every profile loses its tools at once. Its item stays in the catalog, and so does the
+            record of past calls. This cannot be undone.
             {remove.error && <ErrorNote error={remove.error} what="It was not deleted" className="mt-4" />}
           </>
         }

@@ -33,13 +33,21 @@ export const useServer = (id: string) => useQuery(serverQuery(id));
 export type NewServer = RouteInput<typeof consoleRoutes.createServer>['body'];
 export const useCreateServer = () =>
   useChange((body: NewServer) => call(consoleRoutes.createServer, { body }), {
-    refresh: [keys.servers],
+    refresh: [keys.servers, keys.catalog],
+    showsError: true,
+  });
+
+type ServerBody = RouteInput<typeof consoleRoutes.updateServer>['body'];
+export const useUpdateServer = (id: string) =>
+  useChange((body: ServerBody) => call(consoleRoutes.updateServer, { params: { id }, body }), {
+    refresh: [keys.servers, keys.profiles],
+    done: 'Saved. The server restarts with it.',
     showsError: true,
   });
 
 export const useDeleteServer = (id: string) =>
   useChange(() => call(consoleRoutes.deleteServer, { params: { id } }), {
-    refresh: [keys.serverList, keys.profiles, keys.blockRules],
+    refresh: [keys.serverList, keys.catalog, keys.profiles, keys.blockRules],
     done: 'Server deleted',
     showsError: true,
   });

@@ -1,0 +1,121 @@
+import type { CatalogItem, CatalogVersion } from '@archestra/contracts';
+import {
+  Button,
+  ConfirmDialog,
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '@archestra/ui';
+import { useNavigate } from '@tanstack/react-router';
+import { Download, EllipsisVertical, GitBranchPlus, PackagePlus, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { ErrorNote } from '../display/error-note.tsx';
+import { AskDialog } from '../request/ask-dialog.tsx';
+import { useCan, useSession } from '../session/session.query.ts';
+import { useDeleteItem } from './catalog.query.ts';
+import { InstallDialog } from './install-dialog.tsx';
+import { ItemDialog } from './item-dialog.tsx';
+import { ServerJsonDialog } from './server-json-dialog.tsx';
+
+type Item = CatalogItem & { versions: CatalogVersion[] };
+type Open = 'install' | 'ask' | 'edit' | 'export' | 'delete';
+
+const DeleteItem = ({ item, open, onClose }: { item: Item; open: boolean; onClose: () => void }) => {
+  const remove = useDeleteItem(item.id);
+  const navigate = useNavigate();
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={() => {
+        remove.reset();
+        onClose();
+      }}
+      title={`Remove ${item.title} from the catalog?`}
+      description={
+        <>
+          All of its versions go, too. What was recorded of it stays. This cannot be undone.
+          {remove.error && <ErrorNote error={remove.error} what="It was not removed" className="mt-4" />}
+        </>
+      }
+      action="Remove item"
+      pending={remove.isPending}
+      onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/mcp/registry' }) })}
+    />
+  );
+};
+
+const useMayChange = (item: Item): boolean => {
+  const can = useCan();
+  const { user } = useSession();
+  return can('catalog:manage') || (can('catalog:write') && item.ownerId === user.id);
+};
+
+interface ItemMenuProps {
+  item: Item;
+  isInstalled: boolean;
+}
+
+/** What can be done with an item of the catalog, for those who may. */
+export const ItemMenu = ({ item, isInstalled }: ItemMenuProps) => {
+  const [open, setOpen] = useState<Open>();
+  const can = useCan();
+  const navigate = useNavigate();
+  const mayChange = useMayChange(item);
+  const isBuiltIn = item.latest.source.kind === 'builtin';
+  const mayInstall = can('mcp-server:write') && !isBuiltIn;
+  const close = () => setOpen(undefined);
+  const whenOpen = (name: Open) => (open === name ? item : undefined);
+  return (
+    <>
+      {!isInstalled && mayInstall && <Button onClick={() => setOpen('install')}>Install</Button>}
+      {!can('mcp-server:write') && can('server-request:write') && !isBuiltIn && (
+        <Button variant={isInstalled ? 'outline' : 'primary'} onClick={() => setOpen('ask')}>
+          Ask for this server
+        </Button>
+      )}
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="outline" size="icon" aria-label="More about this item">
+            <EllipsisVertical />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          {isInstalled && mayInstall && (
+            <DropdownMenuItem onSelect={() => setOpen('install')}>
+              <PackagePlus aria-hidden />
+              Install once more
+            </DropdownMenuItem>
+          )}
+          {mayChange && !isBuiltIn && (
+            <DropdownMenuItem onSelect={() => void navigate({ to: '/mcp/registry/new', search: { item: item.id } })}>
+              <GitBranchPlus aria-hidden />
+              New version
+            </DropdownMenuItem>
+          )}
+          {mayChange && (
+            <DropdownMenuItem onSelect={() => setOpen('edit')}>
+              <Pencil aria-hidden />
+              Edit texts and visibility
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuItem onSelect={() => setOpen('export')}>
+            <Download aria-hidden />
+            Export server.json
+          </DropdownMenuItem>
+          {mayChange && !isInstalled && (
+            <DropdownMenuItem tone="destructive" onSelect={() => setOpen('delete')}>
+              <Trash2 aria-hidden />
+              Remove from the catalog
+            </DropdownMenuItem>
+          )}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <InstallDialog item={whenOpen('install')} onClose={close} />
+      <AskDialog item={whenOpen('ask')} onClose={close} />
+      <ItemDialog item={whenOpen('edit')} onClose={close} />
+      <ServerJsonDialog item={whenOpen('export')} onClose={close} />
+      <DeleteItem item={item} open={open === 'delete'} onClose={close} />
+    </>
+  );
+};
