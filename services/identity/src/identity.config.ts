@@ -12,6 +12,10 @@ export const IdentityEnv = z.object({
   ADMIN_EMAIL: z.email().default('admin@archestra.local'),
   ADMIN_PASSWORD: Password.optional(),
   SESSION_DAYS: z.coerce.number().int().min(1).max(90).default(7),
+  /** How long an invitation can be accepted. */
+  INVITATION_DAYS: z.coerce.number().int().min(1).max(90).default(7),
+  /** How often everybody's rights are compared with the `principals` snapshot. */
+  PRINCIPAL_SWEEP_MS: z.coerce.number().int().min(50).default(30_000),
   /** How often revoked tokens are compared with the `revocations` snapshot. */
   REVOCATION_SWEEP_MS: z.coerce.number().int().min(50).default(10_000),
   /** How often the times of last use are written. */

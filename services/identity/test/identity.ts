@@ -1,4 +1,4 @@
-import { identity, identityEvents, EVENT_STREAM, type Token } from '@archestra/contracts';
+import { identity, identityEvents, EVENT_STREAM, Permission, type Actor, type Token } from '@archestra/contracts';
 import { NatsClient, readEvent, type ReceivedEvent } from '@archestra/messaging';
 import type { RunningService } from '@archestra/service';
 import { connectAs, provisionNats, startService, useDatabase, useNats } from '@archestra/testing';
@@ -35,6 +35,7 @@ export const useIdentity = (environment: Record<string, string> = {}) => {
     ADMIN_PASSWORD: admin.password,
     REVOCATION_SWEEP_MS: '100',
     TOKEN_USE_MS: '100',
+    PRINCIPAL_SWEEP_MS: '200',
     ...environment,
   });
   const connect = async (login: Parameters<typeof connectAs>[1]): Promise<NatsConnection> => {
@@ -74,11 +75,14 @@ export const useIdentity = (environment: Record<string, string> = {}) => {
   };
 };
 
+/** Somebody who claims every right there is; identity counts those they have. */
+export const actorOf = (userId: string): Actor => ({ userId, permissions: [...Permission.options] });
+
 /** Signs the administrator in. */
 export const signIn = async (client: NatsClient) => {
   const session = await client.call(identity.createSession, admin);
   const context = { organizationId: session.user.organizationId, principal: `user:${session.user.id}` };
-  return { ...session, userId: session.user.id, context };
+  return { ...session, userId: session.user.id, context, actor: actorOf(session.user.id) };
 };
 
 export const issue = async (
@@ -88,11 +92,13 @@ export const issue = async (
   token: Token;
   secret: string;
   userId: string;
+  actor: Actor;
   context: { organizationId: string; principal: string };
 }> => {
-  const { userId, context } = await signIn(client);
+  const { userId, context, actor } = await signIn(client);
   return {
-    ...(await client.call(identity.createToken, { userId, name: 'laptop', expiresAt }, context)),
+    ...(await client.call(identity.createToken, { actor, name: 'laptop', expiresAt }, context)),
+    actor,
     userId,
     context,
   };

@@ -20,6 +20,7 @@ describe('sessions over NATS', () => {
     expect(Date.parse(session.expiresAt)).toBeGreaterThan(Date.now() + 6 * 86_400_000);
     await expect(client.call(identity.verifySession, { token: session.token })).resolves.toEqual({
       user: session.user,
+      principal: expect.objectContaining({ kind: 'user', id: session.user.id, scopes: null, teamIds: [] }),
     });
   });
 

@@ -29,9 +29,11 @@ describe('API tokens over NATS', () => {
     expect(JSON.stringify(rows)).not.toContain(secret.slice(token.prefix.length));
     await expect(client.call(identity.listTokens, { userId }, context)).resolves.toEqual({ items: [token] });
     await expect(gateway.call(identity.verifyToken, { hash: hashOf(secret) })).resolves.toMatchObject({
-      userId,
+      kind: 'user',
+      id: userId,
       organizationId: context.organizationId,
-      role: 'admin',
+      permissions: expect.arrayContaining(['profile:use', 'organization:create']),
+      scopes: null,
       tokenId: token.id,
       tokenName: 'laptop',
       expiresAt: null,
@@ -54,18 +56,18 @@ describe('API tokens over NATS', () => {
   });
 
   it('refuses an expired token, and to issue one', async () => {
-    const { secret, token, userId, context } = await issue(client, new Date(Date.now() + 60_000).toISOString());
+    const { secret, token, actor, context } = await issue(client, new Date(Date.now() + 60_000).toISOString());
     await service.sql(`UPDATE token SET expires_at = now() - interval '1 ms' WHERE id = $1`, [token.id]);
     await expect(gateway.call(identity.verifyToken, { hash: hashOf(secret) })).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });
-    const past = { userId, name: 'late', expiresAt: '2020-01-01T00:00:00Z' };
+    const past = { actor, name: 'late', expiresAt: '2020-01-01T00:00:00Z' };
     await expect(client.call(identity.createToken, past, context)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   it.each(['\u0000', 'a\nb', '\ud800', '   '])('refuses the name %j', async (name) => {
-    const { userId, context } = await signIn(client);
-    await expect(client.call(identity.createToken, { userId, name }, context)).rejects.toMatchObject({
+    const { actor, context } = await signIn(client);
+    await expect(client.call(identity.createToken, { actor, name }, context)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     });
   });
@@ -84,7 +86,7 @@ describe('API tokens over NATS', () => {
     await eventually(async () => {
       const facts = (await service.facts()).filter(({ type }) => type === 'identity.token.revoked');
       expect(facts).toMatchObject([
-        { data: { tokenId: token.id, userId, name: 'laptop' }, organization: context.organizationId },
+        { data: { tokenId: token.id, kind: 'user', ownerId: userId, name: 'laptop' }, organization: context.organizationId },
       ]);
     });
   });
@@ -104,14 +106,14 @@ describe('API tokens over NATS', () => {
   });
 
   it('shows nothing to another organization', async () => {
-    const { token, secret, userId, context } = await issue(client);
+    const { token, secret, userId, actor, context } = await issue(client);
     const foreign = { ...context, organizationId: uuid() };
     await expect(client.call(identity.listTokens, { userId }, foreign)).resolves.toEqual({ items: [] });
     await expect(client.call(identity.revokeToken, { userId, tokenId: token.id }, foreign)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    await expect(client.call(identity.createToken, { userId, name: 'x' }, foreign)).rejects.toMatchObject({
-      code: 'NOT_FOUND',
+    await expect(client.call(identity.createToken, { actor, name: 'x' }, foreign)).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
     });
     await expect(
       client.call(identity.listTokens, { userId }, { ...context, organizationId: 'system' }),

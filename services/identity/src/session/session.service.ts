@@ -1,7 +1,8 @@
-import { AppError, type identity, type Reply, type User } from '@archestra/contracts';
+import { AppError, type identity, type Reply } from '@archestra/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { isAPIError } from 'better-auth/api';
-import { toUser } from '../user/user.ts';
+import type { Person } from '../db/person.ts';
+import { toPrincipal, toUser } from '../user/user.ts';
 import { AUTH, type Auth } from './auth.store.ts';
 import { SessionStore } from './session.store.ts';
 
@@ -18,23 +19,22 @@ export class SessionService {
     private readonly sessions: SessionStore,
   ) {}
 
-  /** One sentence for an unknown address and a wrong password, after the same work. The fact is stored before the token is handed out. */
+  /** One sentence for an unknown address, a wrong password and a deactivated account, after the same work. The fact is stored before the token is handed out. */
   async create(email: string, password: string): Promise<Reply<typeof identity.createSession>> {
     const token = await this.signIn(email, password);
-    if (token === undefined) {
+    const found = token === undefined ? undefined : await this.find(token);
+    if (token === undefined || !found) {
       await this.sessions.recordRefused(email);
       throw new AppError('UNAUTHENTICATED', 'E-mail address or password is wrong.');
     }
-    const found = await this.find(token);
-    if (!found) throw new AppError('UNAUTHENTICATED', 'The session ended while it was opened. Sign in again.');
-    await this.sessions.recordCreated(found.user);
-    return { token, ...found };
+    await this.sessions.recordCreated(found.person);
+    return { token, user: toUser(found.person), expiresAt: found.expiresAt };
   }
 
-  async verify(token: string): Promise<{ user: User }> {
+  async verify(token: string): Promise<Reply<typeof identity.verifySession>> {
     const found = await this.find(token);
     if (!found) throw new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.');
-    return { user: found.user };
+    return { user: toUser(found.person), principal: toPrincipal(found.person) };
   }
 
   /** Ends a session; one that is unknown has ended already. */
@@ -52,9 +52,13 @@ export class SessionService {
     }
   }
 
-  private async find(token: string): Promise<{ user: User; expiresAt: string } | undefined> {
+  /** The live session of an active person; one of somebody deactivated ends here. */
+  private async find(token: string): Promise<{ person: Person; expiresAt: string } | undefined> {
     if (!ISSUED.test(token)) return undefined;
     const found = await this.auth.api.getSession({ headers: asBearer(token) });
-    return found ? { user: toUser(found.user), expiresAt: found.session.expiresAt.toISOString() } : undefined;
+    const person = found ? await this.sessions.findPerson(found.user.id) : undefined;
+    if (found && person?.isActive) return { person, expiresAt: found.session.expiresAt.toISOString() };
+    if (found) await this.delete(token);
+    return undefined;
   }
 }

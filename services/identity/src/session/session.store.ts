@@ -1,10 +1,17 @@
 import { identityEvents, SYSTEM_ORGANIZATION } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.store.ts';
+import { personInclude, toPerson, type Person } from '../db/person.ts';
 
 @Injectable()
 export class SessionStore {
   constructor(private readonly database: Database) {}
+
+  /** Who a session is of, with what they may do now. */
+  async findPerson(id: string): Promise<Person | undefined> {
+    const row = await this.database.client.user.findUnique({ where: { id }, include: personInclude });
+    return row ? toPerson(row) : undefined;
+  }
 
   /** Records a sign-in. */
   async recordCreated({ id: userId, organizationId }: { id: string; organizationId: string }): Promise<void> {

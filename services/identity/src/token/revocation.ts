@@ -3,7 +3,8 @@ import { Snapshots, type SnapshotReader, type SnapshotWriter } from '@archestra/
 import { CONFIG, reportError } from '@archestra/service';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { IdentityConfig } from '../identity.config.ts';
-import { TokenStore, type Revoked } from './token.store.ts';
+import type { Revoked } from '../db/revoke.ts';
+import { TokenStore } from './token.store.ts';
 
 /**
  * Spreads revoked tokens to every replica of every service. A revocation is spread right after its commit; the sweep
@@ -33,6 +34,16 @@ export class Revocation implements OnApplicationBootstrap, OnApplicationShutdown
   /** Resolves when the broker holds the entry. */
   async spread({ id, hash, revokedAt }: Revoked): Promise<void> {
     await this.writer.put(hash, { tokenId: id, revokedAt: revokedAt.toISOString() });
+  }
+
+  /** Revocations that came with another change; a broker that is away gets them with the next sweep. */
+  async spreadAll(revoked: readonly Revoked[]): Promise<void> {
+    try {
+      await Promise.all(revoked.map((entry) => this.spread(entry)));
+    } catch (error) {
+      reportError(error, 'spreading of revocations');
+      this.sweepSoon();
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

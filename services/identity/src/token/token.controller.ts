@@ -1,11 +1,11 @@
 import { identity, type Parsed } from '@archestra/contracts';
 import { HandleRpc, type MessageContext } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
-import { organizationIdOf } from '../organization/organization.ts';
+import { changeOf, organizationIdOf } from '../organization/organization.ts';
 import { TokenService } from './token.service.ts';
-import type { TokenOwner } from './token.store.ts';
+import { TokenStore, type TokenOwner } from './token.store.ts';
 
-const ownerOf = (userId: string, context: MessageContext): TokenOwner => ({
+const ownerOf = (userId: string | null, context: MessageContext): TokenOwner => ({
   organizationId: organizationIdOf(context),
   userId,
   principal: context.principal,
@@ -13,21 +13,40 @@ const ownerOf = (userId: string, context: MessageContext): TokenOwner => ({
 
 @Controller()
 export class TokenController {
-  constructor(private readonly tokens: TokenService) {}
+  constructor(
+    private readonly tokens: TokenService,
+    private readonly store: TokenStore,
+  ) {}
 
   @HandleRpc(identity.createToken)
-  create({ userId, ...token }: Parsed<typeof identity.createToken>, context: MessageContext) {
-    return this.tokens.create(ownerOf(userId, context), token);
+  create({ actor, ...token }: Parsed<typeof identity.createToken>, context: MessageContext) {
+    return this.tokens.create(changeOf(actor, context), token);
   }
 
   @HandleRpc(identity.listTokens)
-  list({ userId }: Parsed<typeof identity.listTokens>, context: MessageContext) {
-    return this.tokens.list(ownerOf(userId, context));
+  async list({ userId }: Parsed<typeof identity.listTokens>, context: MessageContext) {
+    return { items: await this.store.list({ organizationId: organizationIdOf(context), userId }) };
   }
 
   @HandleRpc(identity.revokeToken)
   async revoke({ userId, tokenId }: Parsed<typeof identity.revokeToken>, context: MessageContext) {
     await this.tokens.revoke(ownerOf(userId, context), tokenId);
+    return {};
+  }
+
+  @HandleRpc(identity.createSharedToken)
+  createShared({ actor, ...token }: Parsed<typeof identity.createSharedToken>, context: MessageContext) {
+    return this.tokens.createShared(changeOf(actor, context), token);
+  }
+
+  @HandleRpc(identity.listSharedTokens)
+  listShared(request: Parsed<typeof identity.listSharedTokens>, context: MessageContext) {
+    return this.store.listShared(organizationIdOf(context), request);
+  }
+
+  @HandleRpc(identity.revokeSharedToken)
+  async revokeShared({ tokenId }: Parsed<typeof identity.revokeSharedToken>, context: MessageContext) {
+    await this.tokens.revoke(ownerOf(null, context), tokenId);
     return {};
   }
 

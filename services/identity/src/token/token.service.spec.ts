@@ -1,12 +1,12 @@
 import type { Principal } from '@archestra/contracts';
 import { describe, expect, it } from '@jest/globals';
 import type { Revocation } from './revocation.ts';
-import { issueSecret } from './secret.ts';
+import { issueSecret } from '../secret/secret.ts';
 import { TokenService } from './token.service.ts';
 import type { TokenUse } from './token-use.ts';
 import type { FoundToken, TokenStore } from './token.store.ts';
 
-const principal = { userId: 'u', tokenId: 't' } as Principal & { tokenId: string };
+const principal = { kind: 'user', id: 'u', tokenId: 't' } as Principal & { tokenId: string };
 const live: FoundToken = { principal, expiresAt: null, revokedAt: null };
 const past = new Date(Date.now() - 1);
 const future = new Date(Date.now() + 60_000);
@@ -37,6 +37,7 @@ describe('verification of a token', () => {
 
   it.each([
     ['an unknown one', undefined],
+    ['one whose owner is gone', { ...live, principal: undefined }],
     ['an expired one', { ...live, expiresAt: past }],
     ['a revoked one', { ...live, revokedAt: past }],
     ['a revoked one that has not expired', { ...live, revokedAt: past, expiresAt: future }],
@@ -66,7 +67,7 @@ describe('revocation of a token', () => {
 
 describe('a secret', () => {
   it('is new every time and shows six of its characters', () => {
-    const [first, second] = [issueSecret(), issueSecret()];
+    const [first, second] = [issueSecret('arch_'), issueSecret('arch_')];
     expect(first.secret).not.toBe(second.secret);
     expect(first.secret).toHaveLength(48);
     expect(first.prefix).toBe(first.secret.slice(0, 11));

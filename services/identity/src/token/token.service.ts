@@ -1,18 +1,20 @@
-import { AppError, type Principal, type Token } from '@archestra/contracts';
+import { AppError, type Permission, type Principal, type Token } from '@archestra/contracts';
 import { reportError } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
+import { visibleName } from '../name/visible.ts';
+import type { Change } from '../organization/organization.ts';
+import { issueSecret } from '../secret/secret.ts';
 import { Revocation } from './revocation.ts';
-import { issueSecret } from './secret.ts';
 import { TokenUse } from './token-use.ts';
-import { TokenStore, type TokenOwner } from './token.store.ts';
+import { TokenStore, type TokenDraft, type TokenOwner } from './token.store.ts';
 
-interface NewToken {
+/** What a person fills in. */
+export interface NewToken {
   name: string;
   expiresAt: string | null;
+  scopes: Permission[] | null;
+  profileIds: string[] | null;
 }
-
-// Control characters and halves of characters cannot be stored, or not be seen.
-const UNSHOWABLE = /[\p{Cc}\p{Cs}]/u;
 
 /** Neither yes nor no: whoever asked has to refuse for now, and may ask again. */
 const unreachable = (cause: unknown): AppError => {
@@ -22,7 +24,7 @@ const unreachable = (cause: unknown): AppError => {
 
 const refused = (message: string): AppError => new AppError('UNAUTHENTICATED', message);
 
-/** API tokens: issued, listed, verified, revoked. */
+/** API tokens: issued, verified, revoked. */
 @Injectable()
 export class TokenService {
   constructor(
@@ -31,19 +33,19 @@ export class TokenService {
     private readonly revocation: Revocation,
   ) {}
 
-  /** The reply is the only place where the secret ever appears. */
-  async create(owner: TokenOwner, { name, expiresAt }: NewToken): Promise<{ token: Token; secret: string }> {
-    if (UNSHOWABLE.test(name) || name.trim() === '')
-      throw new AppError('INVALID_INPUT', 'The name must be visible text.');
-    const expires = expiresAt === null ? null : new Date(expiresAt);
-    if (expires && expires.getTime() <= Date.now())
-      throw new AppError('INVALID_INPUT', 'The token would expire in the past.');
-    const issued = issueSecret();
-    return { token: await this.tokens.create(owner, issued, { name, expiresAt: expires }), secret: issued.secret };
+  /** A token of whoever acts. The reply is the only place where the secret ever appears. */
+  async create(change: Change, asked: NewToken): Promise<{ token: Token; secret: string }> {
+    const { secret, draft } = prepare(asked);
+    return { token: await this.tokens.create(change, draft), secret };
   }
 
-  async list(owner: TokenOwner): Promise<{ items: Token[] }> {
-    return { items: await this.tokens.list(owner) };
+  /** A token of a team, or of a service when there is no team. */
+  async createShared(
+    change: Change,
+    { teamId, ...asked }: NewToken & { teamId: string | null; scopes: Permission[] },
+  ): Promise<{ token: Token; secret: string }> {
+    const { secret, draft } = prepare(asked);
+    return { token: await this.tokens.createShared(change, { ...draft, teamId, scopes: asked.scopes }), secret };
   }
 
   /** Who holds the token. Only its owner can know the secret behind the hash, so the sentence may say what became of it. */
@@ -55,6 +57,7 @@ export class TokenService {
     if (found.revokedAt) throw refused('The token was revoked. Create a new one in the console.');
     if (found.expiresAt && found.expiresAt.getTime() <= Date.now())
       throw refused('The token has expired. Create a new one in the console.');
+    if (!found.principal) throw refused('Whoever this token acted for is gone or deactivated.');
     this.use.seen(found.principal.tokenId);
     return found.principal;
   }
@@ -64,3 +67,11 @@ export class TokenService {
     await this.revocation.spread(await this.tokens.revoke(owner, tokenId));
   }
 }
+
+const prepare = ({ name, expiresAt, scopes, profileIds }: NewToken): { secret: string; draft: TokenDraft } => {
+  const expires = expiresAt === null ? null : new Date(expiresAt);
+  if (expires && expires.getTime() <= Date.now())
+    throw new AppError('INVALID_INPUT', 'The token would expire in the past.');
+  const { secret, prefix, hash } = issueSecret('arch_');
+  return { secret, draft: { name: visibleName(name), expiresAt: expires, scopes, profileIds, prefix, hash } };
+};

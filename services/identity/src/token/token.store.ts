@@ -1,127 +1,110 @@
-import { AppError, identityEvents, Role, type Principal, type Token } from '@archestra/contracts';
+import { AppError, identityEvents, type Permission, type Principal, type Token } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { Database } from '../db/database.store.ts';
+import { Database, type Tell, type Transaction } from '../db/database.store.ts';
+import { pageQuery, toPage, type PageOf } from '../db/page.ts';
+import { beginGrant } from '../db/person.ts';
+import { revokeTokens, type Revoked } from '../db/revoke.ts';
+import { principalOf, tokenInclude, toToken } from '../db/token.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import type { IssuedSecret } from './secret.ts';
+import type { Change } from '../organization/organization.ts';
 
-/** Whose tokens, and who acts. */
+/** Whose tokens, and who acts; without a user the shared ones. */
 export interface TokenOwner {
   organizationId: string;
-  userId: string;
+  userId: string | null;
   principal?: string | undefined;
 }
 
-export interface Revoked {
-  id: string;
+export interface TokenDraft {
+  name: string;
+  scopes: Permission[] | null;
+  profileIds: string[] | null;
+  expiresAt: Date | null;
+  prefix: string;
   hash: string;
-  revokedAt: Date;
 }
 
-/** A token with its owner, as it is found by its hash. */
+/** A token as it is found by its hash; without a principal when whoever it acted for is gone. */
 export interface FoundToken {
-  principal: Principal & { tokenId: string };
+  principal: (Principal & { tokenId: string }) | undefined;
   expiresAt: Date | null;
   revokedAt: Date | null;
 }
-
-const listed = {
-  id: true,
-  name: true,
-  userId: true,
-  prefix: true,
-  createdAt: true,
-  expiresAt: true,
-  lastUsedAt: true,
-  revokedAt: true,
-} as const;
-type ListedRow = Prisma.TokenGetPayload<{ select: typeof listed }>;
-
-const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
-const toToken = (row: ListedRow): Token => ({
-  ...row,
-  createdAt: row.createdAt.toISOString(),
-  expiresAt: iso(row.expiresAt),
-  lastUsedAt: iso(row.lastUsedAt),
-  revokedAt: iso(row.revokedAt),
-});
-const by = (principal: string | undefined): { principal?: string } => (principal ? { principal } : {});
 
 @Injectable()
 export class TokenStore {
   constructor(private readonly database: Database) {}
 
-  /** Throws NOT_FOUND when the user is not a member of the organization. */
-  create(
-    owner: TokenOwner,
-    { prefix, hash }: IssuedSecret,
-    { name, expiresAt }: { name: string; expiresAt: Date | null },
-  ): Promise<Token> {
-    const { organizationId, userId } = owner;
+  /** A token of whoever acts. Without scopes it may all they may, which only somebody with all their rights can hand on. */
+  create(change: Change, draft: TokenDraft): Promise<Token> {
     return this.database.change(async (transaction, tell) => {
-      const user = await transaction.user.findUnique({
-        where: { organizationId_id: { organizationId, id: userId } },
-        select: { id: true },
-      });
-      if (!user) throw new AppError('NOT_FOUND', 'There is no such user.');
-      const row = await transaction.token.create({
-        data: { id: uuid(), organizationId, userId, name, prefix, hash, expiresAt },
-        select: listed,
-      });
-      tell(identityEvents.tokenCreated, {
-        organizationId,
-        ...by(owner.principal),
-        data: { tokenId: row.id, userId, name },
-      });
-      return toToken(row);
+      const { organizationId, actor } = change;
+      const granter = await beginGrant(transaction, organizationId, actor);
+      granter.assertHas('token:write');
+      if (draft.scopes === null && !granter.isWhole)
+        throw new AppError('NOT_ALLOWED', 'This token has some of your rights only. Name scopes for the new one.');
+      granter.assertGrants(draft.scopes ?? []);
+      return insert(transaction, tell, change, { ...draft, kind: 'user', userId: granter.id, teamId: null });
     });
   }
 
-  async list({ organizationId, userId }: TokenOwner): Promise<Token[]> {
+  /** A token of a team or a service. Throws NOT_FOUND for teams of other organizations. */
+  createShared(change: Change, draft: TokenDraft & { teamId: string | null; scopes: Permission[] }): Promise<Token> {
+    return this.database.change(async (transaction, tell) => {
+      const { organizationId, actor } = change;
+      const granter = await beginGrant(transaction, organizationId, actor);
+      granter.assertHas('shared-token:write');
+      granter.assertGrants(draft.scopes);
+      if (draft.teamId !== null) {
+        if ((await transaction.team.count({ where: { organizationId, id: draft.teamId } })) === 0)
+          throw new AppError('NOT_FOUND', 'There is no such team.');
+        granter.assertSpeaksFor(draft.teamId);
+      }
+      const kind = draft.teamId === null ? 'service' : 'team';
+      return insert(transaction, tell, change, { ...draft, kind, userId: null });
+    });
+  }
+
+  async list({ organizationId, userId }: { organizationId: string; userId: string }): Promise<Token[]> {
     const rows = await this.database.client.token.findMany({
-      where: { organizationId, userId },
+      where: { organizationId, kind: 'user', userId },
       orderBy: { id: 'desc' },
-      select: listed,
     });
     return rows.map(toToken);
   }
 
+  /** Tokens of teams and services, oldest first; of one team when it is named. */
+  async listShared(organizationId: string, request: PageOf & { teamId?: string | undefined }) {
+    const { after, ...page } = pageQuery(request);
+    const whose = request.teamId === undefined ? { kind: { not: 'user' } } : { kind: 'team', teamId: request.teamId };
+    const rows = await this.database.client.token.findMany({ where: { organizationId, ...whose, ...after }, ...page });
+    return toPage(rows, request, toToken);
+  }
+
   async findByHash(hash: string): Promise<FoundToken | undefined> {
-    const row = await this.database.client.token.findUnique({ where: { hash }, include: { user: true } });
+    const row = await this.database.client.token.findUnique({ where: { hash }, include: tokenInclude });
     if (!row) return undefined;
-    const { user, id, name, expiresAt, revokedAt } = row;
-    const principal = {
-      userId: user.id,
-      organizationId: user.organizationId,
-      name: user.name,
-      email: user.email,
-      role: Role.parse(user.role),
-      tokenId: id,
-      tokenName: name,
-      expiresAt: iso(expiresAt),
-    };
-    return { principal, expiresAt, revokedAt };
+    const team = row.teamId
+      ? await this.database.client.team.findUnique({
+          where: { organizationId_id: { organizationId: row.organizationId, id: row.teamId } },
+          select: { name: true },
+        })
+      : null;
+    return { principal: principalOf(row, team?.name), expiresAt: row.expiresAt, revokedAt: row.revokedAt };
   }
 
   /** Row and fact in one transaction. The first revocation counts; repeating it states no second fact. Throws NOT_FOUND. */
   revoke({ organizationId, userId, principal }: TokenOwner, tokenId: string): Promise<Revoked> {
     return this.database.change(async (transaction, tell) => {
-      const owned = { organizationId, userId, id: tokenId };
-      const { count } = await transaction.token.updateMany({
-        where: { ...owned, revokedAt: null },
-        data: { revokedAt: new Date() },
-      });
+      const whose = userId === null ? { kind: { not: 'user' } } : { kind: 'user', userId };
+      const owned = { organizationId, id: tokenId, ...whose };
+      await revokeTokens(transaction, tell, owned, principal);
       const row = await transaction.token.findFirst({
         where: owned,
-        select: { id: true, hash: true, name: true, revokedAt: true },
+        select: { id: true, hash: true, revokedAt: true },
       });
       if (!row?.revokedAt) throw new AppError('NOT_FOUND', 'There is no such token.');
-      if (count > 0)
-        tell(identityEvents.tokenRevoked, {
-          organizationId,
-          ...by(principal),
-          data: { tokenId, userId, name: row.name },
-        });
       return { id: row.id, hash: row.hash, revokedAt: row.revokedAt };
     });
   }
@@ -144,3 +127,31 @@ export class TokenStore {
       WHERE token.id = use.id`);
   }
 }
+
+type Owned = TokenDraft & { kind: Token['kind']; userId: string | null; teamId: string | null };
+
+const insert = async (
+  transaction: Transaction,
+  tell: Tell,
+  { organizationId, principal, actor }: Change,
+  { scopes, profileIds, ...owned }: Owned,
+): Promise<Token> => {
+  const row = await transaction.token.create({
+    data: {
+      id: uuid(),
+      organizationId,
+      createdBy: actor.userId,
+      ...owned,
+      scopes: scopes ?? Prisma.DbNull,
+      profileIds: profileIds ?? Prisma.DbNull,
+    },
+  });
+  const token = toToken(row);
+  const { id: tokenId, kind, ownerId, name, expiresAt } = token;
+  tell(identityEvents.tokenCreated, {
+    organizationId,
+    ...(principal ? { principal } : {}),
+    data: { tokenId, kind, ownerId, name, scopes, expiresAt },
+  });
+  return token;
+};
