@@ -1,6 +1,7 @@
 import type { Answers } from './answer.ts';
 import { calls, summaryOf } from './calls.ts';
 import { catalogAnswers } from './catalog-answers.ts';
+import { credentialAnswers } from './credential-answers.ts';
 import { tell } from './live.ts';
 import { peopleAnswers } from './people-answers.ts';
 import { profileAnswers } from './profile-answers.ts';
@@ -50,6 +51,7 @@ export const answers: Answers = {
   ...sessionAnswers,
   ...peopleAnswers,
   ...tokenAnswers,
+  ...credentialAnswers,
   ...catalogAnswers,
   ...requestAnswers,
   ...toolChangeAnswers,

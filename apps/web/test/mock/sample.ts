@@ -1,4 +1,12 @@
-import type { McpServerSummary, Profile, ServerSource, ServerStatus, Tool } from '@archestra/contracts';
+import type {
+  ConfigurationField,
+  McpServerSummary,
+  Profile,
+  ProfileAccess,
+  ServerSource,
+  ServerStatus,
+  Tool,
+} from '@archestra/contracts';
 import { ago, id } from './base.ts';
 import { admin } from './people.ts';
 
@@ -49,6 +57,16 @@ const runtime = (serverId: string, part: Partial<ServerStatus> = {}): ServerStat
   violations: { garbageLines: 0, duplicateAnswers: 0, oversizedFrames: 0 },
   instances: [],
   ...part,
+});
+
+const secret = (name: string, title: string, description: string, isRequired: boolean): ConfigurationField => ({
+  in: name.includes('-') ? 'header' : 'env',
+  name,
+  title,
+  description,
+  isSecret: true,
+  isRequired,
+  choices: [],
 });
 
 interface Sample {
@@ -121,6 +139,12 @@ const samples: Sample[] = [
     title: 'Issue tracker',
     description: 'Searches, reads and comments on issues of the engineering team. Hosted by the vendor.',
     source: { kind: 'remote', url: 'https://mcp.issues.example.com/v1/mcp' },
+    part: {
+      fields: [
+        secret('X-Api-Key', 'API key', 'Settings → Developer → Personal keys. It needs the scope “issues”.', true),
+        secret('X-Workspace-Secret', 'Workspace secret', 'Only for workspaces with a second lock.', false),
+      ],
+    },
     runtime: { sandbox: 'remote', pid: null, memoryBytes: null, cpuMs: null },
     tools: [
       tool('search_issues', 'Full-text search over issues.'),
@@ -144,6 +168,7 @@ const samples: Sample[] = [
       limits: {},
     },
     part: {
+      fields: [secret('FETCH_PROXY_PASSWORD', 'Password of the proxy', '', true)],
       status: 'failed',
       statusMessage: 'The program ended with exit code 1 five times in a row. Look at its log, then restart it.',
     },
@@ -204,25 +229,54 @@ export const servers: McpServerSummary[] = samples.map(
   },
 );
 
-export const profiles: Profile[] = [
+const everyone: ProfileAccess = { everyone: true, teamIds: [], userIds: [] };
+const only = (part: Partial<ProfileAccess>): ProfileAccess => ({ ...everyone, everyone: false, ...part });
+
+interface ProfileSample {
+  name: string;
+  description: string;
+  grants: number[];
+  access: ProfileAccess;
+  ownerId?: string;
+}
+const profileSamples: ProfileSample[] = [
   {
     name: 'Default',
     description: 'What everybody gets: files of the handbook, the issue tracker, memories.',
     grants: [0, 1, 3, 5],
+    access: everyone,
   },
-  { name: 'Support team', description: 'Reads tickets and answers them.', grants: [3] },
-  { name: 'Sandbox', description: '', grants: [] },
-].map(({ name, description, grants }, index) => ({
-  id: id(4, index + 1),
-  name,
-  description,
-  access: { everyone: true, teamIds: [], userIds: [] },
-  ownerId: admin.id,
-  assignments: grants.flatMap((server) => {
-    const installation = servers[server];
-    const tools = installation ? (toolsOf.get(installation.id) ?? []).slice(0, 6).map((granted) => granted.name) : [];
-    return installation ? [{ installationId: installation.id, tools }] : [];
+  {
+    name: 'Support team',
+    description: 'Reads tickets and answers them.',
+    grants: [3],
+    access: only({ teamIds: [id(9, 2)] }),
+    ownerId: id(1, 4),
+  },
+  { name: 'Sandbox', description: '', grants: [], access: only({ userIds: [admin.id, id(1, 5)] }) },
+  {
+    name: 'Release days',
+    description: 'Files of the projects and the issue tracker, for those who release.',
+    grants: [0, 3],
+    access: only({ teamIds: [id(9, 1)], userIds: [id(1, 2)] }),
+    ownerId: id(1, 5),
+  },
+  { name: 'Handed over', description: 'Whose was this?', grants: [2], access: only({}), ownerId: id(1, 7) },
+];
+
+export const profiles: Profile[] = profileSamples.map(
+  ({ name, description, grants, access, ownerId = admin.id }, index) => ({
+    id: id(4, index + 1),
+    name,
+    description,
+    access,
+    ownerId,
+    assignments: grants.flatMap((server) => {
+      const installation = servers[server];
+      const tools = installation ? (toolsOf.get(installation.id) ?? []).slice(0, 6).map((granted) => granted.name) : [];
+      return installation ? [{ installationId: installation.id, tools }] : [];
+    }),
+    createdAt: ago(60 * 24 * 12),
+    updatedAt: ago(60 * 5 * (index + 1)),
   }),
-  createdAt: ago(60 * 24 * 12),
-  updatedAt: ago(60 * 5 * (index + 1)),
-}));
+);
