@@ -1,3 +1,9 @@
+export { canonicalJson } from './definition/canonical-json.ts';
+export { listDefinitions } from './definition/list.ts';
+export { pinOf } from './definition/pin.ts';
+export type { Definition } from './definition/pin.ts';
+export { screenDefinitions } from './definition/screen.ts';
+export type { Screened } from './definition/screen.ts';
 export { MAX_FRAME_BYTES, requestTooLarge, responseTooLarge } from './frame/limit.ts';
 export type { FrameBytes } from './frame/limit.ts';
 export { locate } from './frame/locate.ts';

@@ -1,12 +1,11 @@
 import { AppError, ServerFacts } from '@archestra/contracts';
-import { McpLink, NatsCallerTransport } from '@archestra/mcp';
+import { listDefinitions, McpLink, NatsCallerTransport } from '@archestra/mcp';
 import { NATS } from '@archestra/messaging';
 import { CONFIG } from '@archestra/service';
 import { Client } from '@modelcontextprotocol/client';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { RegistryConfig } from '../registry.config.ts';
-import { listDefinitions } from './definition-list.ts';
 import { inWords } from './failure.ts';
 
 /** What a server said of itself, not yet checked any further than its shape. */

@@ -1,9 +1,9 @@
 import { AppError } from '@archestra/contracts';
+import { screenDefinitions } from '@archestra/mcp';
 import { CONFIG, log } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { Publication } from '../publication/publication.ts';
 import type { RegistryConfig } from '../registry.config.ts';
-import { screenDefinitions } from '../tool/definition.ts';
 import { DiscoveryClient } from './discovery.client.ts';
 import { DiscoveryStore, type Ticket } from './discovery.store.ts';
 

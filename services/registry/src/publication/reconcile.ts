@@ -1,4 +1,4 @@
-import { canonicalJson } from '../tool/canonical-json.ts';
+import { canonicalJson } from '@archestra/mcp';
 
 /** An entry of a snapshot: every one belongs to an organization. */
 export interface Entry {

@@ -1,7 +1,7 @@
 import type { Tool } from '@archestra/contracts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { pinOf } from './pin.ts';
+import { pinOf } from '@archestra/mcp';
 import { mergeTools, type StoredTool } from './tool-state.ts';
 
 const tool = (name: string, description: string): Tool => {

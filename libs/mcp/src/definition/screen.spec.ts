@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MAX_DEFINITIONS_BYTES, screenDefinitions } from './definition.ts';
+import { MAX_DEFINITIONS_BYTES, screenDefinitions } from './screen.ts';
 
 const tool = (name: unknown, extra: object = {}) => ({ name, inputSchema: { type: 'object' }, ...extra });
 const deep = (depth: number): unknown => (depth === 0 ? 1 : [deep(depth - 1)]);

@@ -10,6 +10,7 @@ export const MAX_DEFINITION_BYTES = 262_144;
 
 const Definition = Tool.omit({ pin: true });
 
+/** What is left of a list of definitions. */
 export interface Screened {
   tools: Tool[];
   /** One sentence per definition that was left out. */

@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { describe, expect, it } from '@jest/globals';
-import { MAX_TOOLS } from '../tool/definition.ts';
-import { listDefinitions } from './definition-list.ts';
+import { MAX_TOOLS } from './screen.ts';
+import { listDefinitions } from './list.ts';
 
 type Page = { tools: unknown[]; nextCursor?: string };
 const serverOf = (page: (cursor: string | undefined) => Page): Pick<Client, 'request'> => ({

@@ -1,7 +1,7 @@
 import { AppError } from '@archestra/contracts';
 import type { Client, RequestOptions } from '@modelcontextprotocol/client';
 import { z } from 'zod';
-import { MAX_TOOLS } from '../tool/definition.ts';
+import { MAX_TOOLS } from './screen.ts';
 
 /** Definitions are looked at one by one later: one that is broken must not hide the others, as the SDK's own schema would. */
 const DefinitionPage = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().optional() });
