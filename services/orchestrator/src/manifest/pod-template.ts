@@ -66,7 +66,7 @@ const resources = (
 const mounts = (spec: McpServerSpec, packageIsReadOnly: boolean): NonNullable<V1Container['volumeMounts']> => [
   { name: 'tmp', mountPath: '/tmp' },
   { name: 'home', mountPath: HOME },
-  ...(spec.package ? [{ name: 'package', mountPath: PACKAGE_FOLDER, readOnly: packageIsReadOnly }] : []),
+  ...(spec.package ? [{ name: 'package', mountPath: PACKAGE_FOLDER, ...(packageIsReadOnly ? { readOnly: true } : {}) }] : []),
 ];
 
 /** `attach` has no port to knock at: its container runs or it does not. */

@@ -52,6 +52,12 @@ const TRY_AGAIN_MS = 250;
 const ANSWER_TIMEOUT_MS = 20_000;
 const KNOCK_MS = 3_000;
 
+const CRASH_PATIENCE_MS = 4_000;
+const CRASHES: readonly unknown[] = ['CrashLoop', 'Exited', 'OutOfMemory'];
+
+const hasCrashed = (error: unknown): boolean =>
+  error instanceof AppError && CRASHES.includes(error.details?.['reason']);
+
 type Ends = Pick<RunningPodParts, 'endpoint' | 'stderr' | 'leave' | 'lost'>;
 
 /** A bridge says whether it is ready; a foreign server that answers anything at all is there. */
@@ -153,8 +159,25 @@ export class KubernetesRuntime implements Runtime {
         throw new AppError('SERVER_UNAVAILABLE', 'Kubernetes did not take the server over in time.');
       await delay(LOOK_AGAIN_MS);
     }
-    const timeoutMs = Math.max(1, deadline - Date.now());
-    return this.parts.servers.ready(instance.name, { timeoutMs, ...(signal ? { signal } : {}) });
+    return this.readyAfterCrash(instance.name, deadline, signal);
+  }
+
+  /** A container that has just ended is started again at once, the first time. */
+  private async readyAfterCrash(
+    name: string,
+    deadline: number,
+    signal: AbortSignal | undefined,
+  ): Promise<McpServerView> {
+    const patienceUntil = Date.now() + CRASH_PATIENCE_MS;
+    for (;;) {
+      try {
+        const timeoutMs = Math.max(1, deadline - Date.now());
+        return await this.parts.servers.ready(name, { timeoutMs, ...(signal ? { signal } : {}) });
+      } catch (error) {
+        if (!hasCrashed(error) || Date.now() > patienceUntil) throw error;
+        await delay(TRY_AGAIN_MS);
+      }
+    }
   }
 
   /** The cluster's word may be older than the last crash: a server that does not answer is looked up again until it does. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { ConnectionEnd } from '../connection/connection.ts';
 import type { McpServers, McpServerView } from '../cluster/mcp-server.ts';
@@ -21,6 +22,9 @@ export interface RunningPodParts {
   /** Closes our ends. */
   leave(): void;
 }
+
+const LOOKS = 8;
+const LOOK_AGAIN_MS = 150;
 
 const gone = (reason: string): ConnectionEnd => ({ reason, exitCode: null, signal: null });
 
@@ -88,10 +92,15 @@ export class RunningPod implements RunningServer {
     this.finish(endOf(pod) ?? gone('its container was replaced'));
   }
 
+  /** How it ended is known to its pod a moment later. */
   private async finishWith(otherwise: string): Promise<void> {
     this.stopWatching();
-    const pod = await this.parts.readPod().catch(() => undefined);
-    this.finish(endOf(pod) ?? gone(otherwise));
+    for (let looked = 0; looked < LOOKS; looked += 1) {
+      const pod = await this.parts.readPod().catch(() => undefined);
+      if (!wasRunningAt(containerOf(pod), this.parts.connectedAtMs)) return this.finish(endOf(pod) ?? gone(otherwise));
+      await delay(LOOK_AGAIN_MS);
+    }
+    this.finish(gone(otherwise));
   }
 
   private finish(end: ConnectionEnd): void {
