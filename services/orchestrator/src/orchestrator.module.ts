@@ -11,7 +11,10 @@ import { PypiClient } from './package/pypi.client.ts';
 import { ProcessRuntime } from './runtime/process.runtime.ts';
 import { Connector } from './server/connector.ts';
 import { ServerController } from './server/server.controller.ts';
+import { DesiredServers } from './server/desired-servers.ts';
+import { ServerFacts } from './server/server.events.ts';
 import { ServerService } from './server/server.service.ts';
+import { UsageHistory } from './server/usage-history.ts';
 
 const buildConnector = (config: OrchestratorConfig, egress: EgressService): Connector => {
   const dataFolder = resolve(config.DATA_DIR);
@@ -39,6 +42,9 @@ const buildConnector = (config: OrchestratorConfig, egress: EgressService): Conn
   controllers: [ServerController],
   providers: [
     ServerService,
+    DesiredServers,
+    ServerFacts,
+    UsageHistory,
     { provide: Connector, inject: [CONFIG, EgressService], useFactory: buildConnector },
     EgressService,
   ],

@@ -12,6 +12,7 @@ import type { Installer } from '../src/package/installer.ts';
 import type { Runtime } from '../src/runtime/runtime.ts';
 import { Connector, type WayOuts } from '../src/server/connector.ts';
 import { ManagedServer } from '../src/server/managed-server.ts';
+import { withoutCredentials } from './without-credentials.ts';
 import { ServerFacts } from '../src/server/server.events.ts';
 
 /** Installs the hostile fixture whatever package is asked for. */
@@ -36,7 +37,7 @@ export interface HostileWorld {
       callId?: string;
     },
   ): Promise<string>;
-  until(phase: ServerPhase): Promise<void>;
+  until(phase: ServerPhase, timeoutMs?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,11 +83,15 @@ export const openHostileWorld = async (
     new HttpConnector({ allowPrivate: false, allowedHosts: [] }),
     egress,
   );
+  const { organizationId } = desired;
+  const log = new ServerLog(join(dataFolder, 'log', 'server.log'));
   const server = new ManagedServer(desired, {
     connect: (wanted, connecting) => connector.connect(wanted, connecting),
     serve: (serverId, handler) => serveMcp(owner, serverId, handler),
     facts: new ServerFacts({ publish: ({ type }, { data }) => void events.push({ type, data }) }),
-    log: new ServerLog(join(dataFolder, 'log', 'server.log')),
+    ...withoutCredentials,
+    discard: (instance) => connector.discard({ organizationId, serverId: desired.id, instance }),
+    logOf: () => log,
     report: () => undefined,
   });
   await owner.flush();
@@ -103,7 +108,7 @@ export const openHostileWorld = async (
         params: { name: tool, arguments: args, _meta: { progressToken: id } },
       };
       const bytes = await link.request(desired.id, id, JSON.stringify(frame), {
-        context: callId === undefined ? {} : { callId },
+        context: { organizationId, ...(callId === undefined ? {} : { callId }) },
         timeoutMs,
         ...options,
       });
@@ -114,11 +119,11 @@ export const openHostileWorld = async (
       if (answered !== id) throw new Error(`the answer belongs to ${answered}, not to ${id}`);
       return result.content[0]?.text ?? '';
     },
-    until: (phase) =>
+    until: (phase, timeoutMs) =>
       eventually(() => {
         if (server.status().phase !== phase)
           throw new Error(`the server is ${server.status().phase}: ${server.status().message}`);
-      }),
+      }, timeoutMs),
     close: async () => {
       link.close();
       await server.stop();

@@ -9,6 +9,7 @@ import { HttpConnector } from '../src/connection/http.connector.ts';
 import { ServerLog } from '../src/log/server-log.ts';
 import { ManagedServer } from '../src/server/managed-server.ts';
 import { ServerFacts } from '../src/server/server.events.ts';
+import { withoutCredentials } from './without-credentials.ts';
 import { RemoteFixture } from './fixture/remote.ts';
 
 const serverId = '018f0000-0000-7000-8000-00000000bbbb';
@@ -27,7 +28,9 @@ describe('a remote server', () => {
     const id = link.nextFrameId();
     const frame = JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: { value } } });
     const answer = JSON.parse(
-      Buffer.from(await link.request(serverId, id, frame, { context: {}, timeoutMs: 8_000 })).toString(),
+      Buffer.from(
+        await link.request(serverId, id, frame, { context: { organizationId: serverId }, timeoutMs: 8_000 }),
+      ).toString(),
     ) as { id: number; result: { content: { text: string }[] } };
     return answer.id === id ? (answer.result.content[0]?.text ?? '') : 'the answer of another call';
   };
@@ -54,10 +57,12 @@ describe('a remote server', () => {
       source: { kind: 'remote' as const, url },
     };
     server = new ManagedServer(desired, {
-      connect: (_server, connecting) => http.connect(url, connecting),
+      ...withoutCredentials,
+      connect: (_wanted, connecting) => http.connect(url, connecting),
+      discard: () => Promise.resolve(),
       serve: (id, handler) => serveMcp(owner, id, handler),
       facts: new ServerFacts({ publish: () => undefined }),
-      log,
+      logOf: () => log,
       report: () => undefined,
     });
     await eventually(() => expect(server.status()).toMatchObject({ phase: 'running', sandbox: 'remote', pid: null }));

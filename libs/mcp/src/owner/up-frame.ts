@@ -32,6 +32,8 @@ export class UpFrame {
   readonly bytes: Uint8Array;
   /** Called when the caller gives the frame up; an answer after that goes nowhere. */
   onCancel: (() => void) | undefined;
+  /** Passes everything that goes back to the caller, answers and notifications; for what must not leave the owner. */
+  rewrite: ((message: FrameBytes) => FrameBytes) | undefined;
   /** Called once, when it was answered, failed or given up. */
   onSettled: (() => void) | undefined;
   private readonly headers: MsgHdrs | undefined;
@@ -66,7 +68,7 @@ export class UpFrame {
     if (this.settled) return;
     if (sizeOf(answer) > MAX_FRAME_BYTES) return this.fail(responseTooLarge());
     this.settle();
-    this.send(answer, '');
+    this.send(this.rewrite?.(answer) ?? answer, '');
   }
 
   /** Reports that the platform or the server could not do it; the caller's `request` rejects with this error. */
@@ -85,7 +87,7 @@ export class UpFrame {
   /** Sends a notification that belongs to this frame, before its answer. Too large ones are dropped. */
   notify(notification: FrameBytes): void {
     if (this.settled || sizeOf(notification) > MAX_FRAME_BYTES) return;
-    this.send(notification, '.n');
+    this.send(this.rewrite?.(notification) ?? notification, '.n');
   }
 
   /** The caller gave up. Called by the owner's end. */

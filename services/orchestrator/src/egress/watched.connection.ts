@@ -9,6 +9,9 @@ export const watchCalls = (
   instanceKey: string,
 ): ServerConnection => ({
   ended: connection.ended,
+  get inFlight() {
+    return connection.inFlight;
+  },
   pid: connection.pid,
   sandbox: connection.sandbox,
   usage: () => connection.usage(),

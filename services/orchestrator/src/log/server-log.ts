@@ -9,29 +9,49 @@ const FLUSH_MS = 200;
 const MAX_UNWRITTEN_LINES = 5_000;
 
 type Stream = LogLine['stream'];
+type Kept = LogLine & { readonly run: number };
 
 /** The log of one server: the last lines in memory, more in a file that is turned over once. What a server prints too fast for the disk is counted, not kept. */
 export class ServerLog {
-  private readonly lines: LogLine[] = [];
+  private readonly lines: Kept[] = [];
+  private run = 0;
   private unwritten: string[] = [];
   private dropped = 0;
   private timer: NodeJS.Timeout | undefined;
+  private hide: (text: string) => string = (text) => text;
 
   constructor(private readonly file: string) {}
 
+  /** From now on every line passes through `hide` before it is kept anywhere. */
+  conceal(hide: (text: string) => string): void {
+    this.hide = hide;
+  }
+
   add(stream: Stream, text: string): void {
-    const line: LogLine = { at: new Date().toISOString(), stream, text: text.slice(0, MAX_LINE_CHARACTERS) };
-    this.lines.push(line);
+    // Hidden before it is cut: half a secret would not be recognized.
+    const shown = this.hide(text).slice(0, MAX_LINE_CHARACTERS);
+    const line: LogLine = { at: new Date().toISOString(), stream, text: shown };
+    this.lines.push({ ...line, run: this.run });
     if (this.lines.length > KEPT_LINES * 2) this.lines.splice(0, this.lines.length - KEPT_LINES);
     if (this.unwritten.length < MAX_UNWRITTEN_LINES) this.unwritten.push(JSON.stringify(line));
     else this.dropped += 1;
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
   }
 
-  /** The last `count` lines, oldest first, optionally only those after an instant (ISO 8601). */
-  tail(count: number, since?: string): LogLine[] {
-    const wanted = since === undefined ? this.lines : this.lines.filter(({ at }) => at > since);
-    return wanted.slice(-count);
+  /** What follows belongs to another run. */
+  beginRun(): void {
+    this.run += 1;
+  }
+
+  /** The last `count` lines, oldest first; only those after an instant (ISO 8601), only of the run before the present one. */
+  tail(
+    count: number,
+    { since, previous = false }: { since?: string | undefined; previous?: boolean | undefined } = {},
+  ): LogLine[] {
+    const wanted = this.lines.filter(
+      ({ at, run }) => (since === undefined || at > since) && (!previous || run === this.run - 1),
+    );
+    return wanted.slice(-count).map(({ run: _run, ...line }) => line);
   }
 
   /** The last lines a server wrote to stderr, for a status message. */

@@ -8,6 +8,8 @@ const server = (id: string, generation = 1): DesiredServer => ({
   organizationId: 'acme',
   name: 'files',
   source: { kind: 'remote', url: 'https://example.org/mcp' },
+  fields: [],
+  configuration: {},
   generation,
 });
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));

@@ -3,7 +3,8 @@ import type { DesiredServer } from '@archestra/contracts';
 /** A server under control, as the loop sees it. */
 export interface Actual {
   readonly desired: DesiredServer;
-  stop(): Promise<void>;
+  /** `release`: we go, and what can live without us goes on. */
+  stop(leave: 'close' | 'release'): Promise<void>;
 }
 
 export interface ReconcilerPorts<A extends Actual> {
@@ -48,7 +49,7 @@ export class Reconciler<A extends Actual> {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(this.busy.values());
-    await Promise.all(this.all().map((server) => this.stop(server)));
+    await Promise.all(this.all().map((server) => this.stop(server, 'release')));
   }
 
   private step(serverId: string, wanted: DesiredServer | undefined): void {
@@ -59,7 +60,7 @@ export class Reconciler<A extends Actual> {
       return;
     }
     if (!current) return;
-    const work = this.stop(current).finally(() => {
+    const work = this.stop(current, 'close').finally(() => {
       this.busy.delete(serverId);
       // What was wanted may have changed while it stopped.
       this.reconcile();
@@ -67,9 +68,9 @@ export class Reconciler<A extends Actual> {
     this.busy.set(serverId, work);
   }
 
-  private async stop(server: A): Promise<void> {
+  private async stop(server: A, leave: 'close' | 'release'): Promise<void> {
     try {
-      await server.stop();
+      await server.stop(leave);
     } catch (error) {
       this.ports.report(error, `stop of server ${server.desired.id}`);
     } finally {

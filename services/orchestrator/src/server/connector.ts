@@ -1,12 +1,23 @@
-import { AppError, type DesiredServer } from '@archestra/contracts';
+import { AppError, type DesiredServer, type ServerSource } from '@archestra/contracts';
 import type { ServerConnection } from '../connection/connection.ts';
 import type { HttpConnector } from '../connection/http.connector.ts';
 import { connectRunning } from '../connection/running.connector.ts';
+import type { SecretValues } from '../credential/vault.ts';
 import type { EgressService } from '../egress/egress.service.ts';
-import type { PackageToRun } from '../package/installer.ts';
 import type { PackageService } from '../package/package.service.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import type { Connecting } from './managed-server.ts';
+import type { InstanceRef, LaunchSpec, Runtime } from '../runtime/runtime.ts';
+import type { Connecting } from './instance.ts';
+import { settingsOf } from './settings.ts';
+
+/** One copy of a server to bring up. */
+export interface Wanted {
+  readonly server: DesiredServer;
+  readonly instance: string;
+  /** Credentials by name of field. */
+  readonly values: SecretValues;
+}
+
+type Workload = LaunchSpec['workload'];
 
 /** The way out of every instance, and the eye on the calls it works on. */
 export type WayOuts = Pick<EgressService, 'prepare' | 'watch' | 'release'>;
@@ -15,41 +26,53 @@ export type WayOuts = Pick<EgressService, 'prepare' | 'watch' | 'release'>;
 export class Connector {
   constructor(
     private readonly packages: PackageService,
-    private readonly runtime: Runtime,
+    readonly runtime: Runtime,
     private readonly remote: HttpConnector,
     /** Without it servers have no network at all. */
     private readonly egress?: WayOuts,
   ) {}
 
-  connect(server: DesiredServer, connecting: Connecting): Promise<ServerConnection> {
-    const { source } = server;
-    if (source.kind === 'package') return this.connectPackage(server, source, connecting);
+  connect(wanted: Wanted, connecting: Connecting): Promise<ServerConnection> {
+    const { source } = wanted.server;
     if (source.kind === 'builtin') throw new AppError('INTERNAL', 'Built-in servers are not run here.');
-    if (source.kind === 'image')
-      throw new AppError('SERVER_UNAVAILABLE', 'Container images need Kubernetes; here servers run as processes.');
+    if (source.kind !== 'remote') return this.launch(wanted, connecting);
     connecting.onPhase('starting', 'Connecting to the remote server.');
-    return this.remote.connect(source.url, connecting);
+    return this.remote.connect(source.url, connecting, settingsOf(wanted.server, wanted.values).headers);
   }
 
-  private async connectPackage(
-    server: DesiredServer,
-    source: PackageToRun,
+  /** Takes away what an instance left where it ran. */
+  async discard(ref: InstanceRef): Promise<void> {
+    await this.runtime.remove(ref);
+    this.egress?.release(ref);
+  }
+
+  private async launch({ server, instance, values }: Wanted, connecting: Connecting): Promise<ServerConnection> {
+    const [workload, source] = await this.prepare(server, connecting);
+    const { environment, secrets } = settingsOf(server, values);
+    connecting.onPhase('starting', 'The server is starting.');
+    const ref: InstanceRef = { organizationId: server.organizationId, serverId: server.id, instance };
+    const spec: LaunchSpec = {
+      ...ref,
+      name: server.name,
+      workload,
+      secrets,
+      environment: { ...source.environment, ...environment },
+      egress: await this.egress?.prepare(ref, source.egressHosts),
+      limits: source.limits,
+    };
+    const onProgress = (message: string): void => connecting.onPhase('starting', message);
+    const connection = await connectRunning(await this.runtime.launch(spec, { onProgress }), connecting);
+    return this.egress?.watch(ref, connection) ?? connection;
+  }
+
+  private async prepare(
+    { source }: DesiredServer,
     connecting: Connecting,
-  ): Promise<ServerConnection> {
+  ): Promise<[Workload, Extract<ServerSource, { kind: 'package' | 'image' }>]> {
+    if (source.kind === 'image') return [source, source];
+    if (source.kind !== 'package') throw new AppError('INTERNAL', 'Only packages and images are launched.');
     connecting.onPhase('preparing', `Installing ${source.package}@${source.version}.`);
     const installed = await this.packages.ensure(source);
-    connecting.onPhase('starting', 'The server is starting.');
-    const instance = { organizationId: server.organizationId, serverId: server.id, instance: 'shared' };
-    const running = await this.runtime.launch({
-      ...instance,
-      name: server.name,
-      workload: { kind: 'package', ...installed, directories: source.directories },
-      environment: source.environment,
-      secrets: {},
-      egress: await this.egress?.prepare(instance, source.egressHosts),
-      limits: source.limits,
-    });
-    const connection = await connectRunning(running, connecting);
-    return this.egress?.watch(instance, connection) ?? connection;
+    return [{ kind: 'package', ...installed, directories: source.directories }, source];
   }
 }

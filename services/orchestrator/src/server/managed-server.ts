@@ -1,190 +1,106 @@
-import { AppError, type DesiredServer, type LogLine, type ServerPhase, type ServerStatus } from '@archestra/contracts';
+import { AppError, type DesiredServer, type LogLine, type ServerStatus } from '@archestra/contracts';
 import type { McpServing, UpFrame } from '@archestra/mcp';
-import type { ConnectionEnd, ConnectionListener, ServerConnection } from '../connection/connection.ts';
-import type { ServerLog } from '../log/server-log.ts';
-import { Backoff } from './backoff.ts';
-import type { ServerFacts } from './server.events.ts';
-import { ServerState } from './server-state.ts';
-import { WaitingRoom } from './waiting-room.ts';
+import { SHARED_INSTANCE, secretFields } from '../credential/resolution.ts';
+import { Copies, type CopyPorts } from './copies.ts';
+import { Instance, type Leave } from './instance.ts';
+import { statusOf } from './server-status.ts';
 
-export interface Connecting {
-  readonly listener: ConnectionListener;
-  readonly log: ServerLog;
-  /** Reports progress on the way up. */
-  onPhase(phase: ServerPhase, message: string): void;
-}
-
-/** Brings up a connection to a server: install, launch, handshake. Throws `AppError` when that fails. */
-export type Connect = (server: DesiredServer, connecting: Connecting) => Promise<ServerConnection>;
-
-export interface ManagedServerPorts {
-  connect: Connect;
+export interface ManagedServerPorts extends CopyPorts {
   serve(serverId: string, handler: (frame: UpFrame) => void): McpServing;
-  facts: ServerFacts;
-  log: ServerLog;
-  /** Unknown failures; never shown to anybody else. */
-  report(error: unknown, what: string): void;
+  /** How long a server that all share is kept without calls; 0: for ever. */
+  readonly sharedIdleMs: number;
 }
 
-const STOP_GRACE_MS = 4_000;
 const DRAIN_MS = 3_000;
 
-/** One server from its installation to its removal: started, watched, started again, asked. */
+const unknownHere = (): AppError =>
+  new AppError('SERVER_NOT_FOUND', 'There is no such server here. It may have been removed.');
+
+/** One server from its installation to its removal: one instance for all, or one for each owner of credentials. */
 export class ManagedServer {
-  private readonly state: ServerState;
-  private readonly waiting = new WaitingRoom(() => this.state.message);
-  private readonly backoff = new Backoff();
   private readonly serving: McpServing;
-  private readonly running: Promise<void>;
-  private connection: ServerConnection | undefined;
-  private stopping = false;
-  private restartWanted = false;
-  private lastFailure = '';
-  private wake: () => void = () => undefined;
+  /** Without secret fields there is exactly this one. */
+  private readonly shared: Instance | undefined;
+  private readonly copies: Copies | undefined;
+  private isOver = false;
 
   constructor(
     readonly desired: DesiredServer,
     private readonly ports: ManagedServerPorts,
   ) {
-    this.state = new ServerState(desired.id, desired.source.kind === 'remote');
+    if (secretFields(desired.fields).length > 0) this.copies = new Copies(desired, ports);
+    else this.shared = this.makeShared();
     this.serving = ports.serve(desired.id, (frame) => this.take(frame));
-    this.running = this.keepRunning();
+  }
+
+  instances(): Instance[] {
+    return this.shared ? [this.shared] : (this.copies?.all() ?? []);
   }
 
   status(): ServerStatus {
-    return this.state.status(this.connection);
+    if (this.isOver) return this.summary('stopped', 'The server was stopped.');
+    const { phase, message } = this.copies?.resting() ?? { phase: 'asleep' as const, message: '' };
+    return this.summary(phase, message);
   }
 
-  readLog(count: number, since?: string): LogLine[] {
-    return this.ports.log.tail(count, since);
+  /** What its instances printed to us, oldest line first. */
+  readLog(tail: number): LogLine[] {
+    return this.instances().flatMap((instance) => instance.readLog({ tail }));
   }
 
-  /** Ends the current process; a new one starts at once. */
+  reviewCredentials(): void {
+    this.copies?.review();
+  }
+
+  reviewPerson(userId: string): void {
+    this.copies?.reviewPerson(userId);
+  }
+
+  /** Ends what runs now; new processes start at once. */
   async restart(): Promise<void> {
-    this.restartWanted = true;
-    this.backoff.reset();
-    this.wake();
-    await this.connection?.close(STOP_GRACE_MS);
+    await Promise.all(this.instances().map((instance) => instance.restart()));
   }
 
-  /** Finishes calls in work, ends the process, takes no more frames. */
-  async stop(): Promise<void> {
-    this.stopping = true;
-    this.wake();
-    this.waiting.refuseAll();
+  /** Finishes calls in work, ends the processes, takes no more frames. */
+  async stop(leave: Leave = 'close'): Promise<void> {
+    this.isOver = true;
     await this.serving.stop({ graceMs: DRAIN_MS });
-    await this.connection?.close(STOP_GRACE_MS);
-    await this.running;
-    this.state.become('stopped', 'The server was stopped.');
-    this.ports.facts.stopped(this.desired, this.state.message);
-    await this.ports.log.flush();
+    const keys = this.instances().map(({ key }) => key);
+    await Promise.all([this.shared?.stop(leave), this.copies?.stop(leave)]);
+    this.ports.facts.stopped(this.desired, 'The server was stopped.');
+    if (leave === 'close') await Promise.all(keys.map((key) => this.ports.discard(key)));
   }
 
   private take(frame: UpFrame): void {
-    if (this.connection && this.state.phase === 'running') return this.connection.forward(frame);
-    if (this.stopping || this.state.phase === 'failed')
-      return frame.fail(new AppError('SERVER_UNAVAILABLE', this.state.message));
-    this.waiting.add(frame);
+    if (frame.context.organizationId !== this.desired.organizationId) return frame.fail(unknownHere());
+    const instance = this.shared ?? this.copies?.of(frame);
+    instance?.take(frame);
   }
 
-  private async keepRunning(): Promise<void> {
-    // Never in the constructor's own turn: the owner registers first.
-    await Promise.resolve();
-    while (!this.stopping) {
-      const startedAtMs = Date.now();
-      const end = await this.runOnce();
-      if (!this.stopping) await this.recover(end, Date.now() - startedAtMs);
-    }
-  }
-
-  /** One life of the server; resolves with how it ended, or with nothing when it never came up. */
-  private async runOnce(): Promise<ConnectionEnd | undefined> {
-    try {
-      this.become('preparing', 'The server is being prepared.');
-      const connection = await this.ports.connect(this.desired, {
-        log: this.ports.log,
-        listener: this.listener(),
-        onPhase: (phase, message) => this.become(phase, message),
-      });
-      return await this.runConnected(connection);
-    } catch (error) {
-      this.fail(error);
-      return undefined;
-    } finally {
-      this.connection = undefined;
-    }
-  }
-
-  private async runConnected(connection: ServerConnection): Promise<ConnectionEnd> {
-    this.connection = connection;
-    if (this.stopping) {
-      await connection.close(STOP_GRACE_MS);
-      return connection.ended;
-    }
-    const message =
-      connection.sandbox === 'none'
-        ? 'The server runs WITHOUT a sandbox: bubblewrap does not work on this machine.'
-        : 'The server is running.';
-    this.lastFailure = '';
-    this.become('running', message);
-    this.ports.facts.started(this.desired, message);
-    this.waiting.release((frame) => connection.forward(frame));
-    return connection.ended;
-  }
-
-  private fail(error: unknown): void {
-    const known = AppError.from(error);
-    if (this.stopping) return;
-    this.ports.report(error, `start of server ${this.desired.id}`);
-    // A retry that fails the same way is no new fact.
-    if (known.message !== this.lastFailure) this.ports.facts.failed(this.desired, known.message);
-    this.lastFailure = known.message;
-    this.become('failed', known.message);
-    this.waiting.refuseAll();
-  }
-
-  private async recover(end: ConnectionEnd | undefined, ranMs: number): Promise<void> {
-    this.state.restarts += 1;
-    if (this.restartWanted) {
-      this.restartWanted = false;
-      return;
-    }
-    const waitMs = this.backoff.next(ranMs);
-    const again = `It is started again in ${Math.ceil(waitMs / 1_000)} s.`;
-    if (end) this.crashed(end, again);
-    else this.become('failed', `${this.state.message} ${again}`);
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, waitMs);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.wake = () => undefined;
-    this.restartWanted = false;
-  }
-
-  private crashed(end: ConnectionEnd, again: string): void {
-    const lastError = this.ports.log.lastError();
-    this.ports.facts.crashed(this.desired, `The server ended: ${end.reason}.`, end);
-    this.become(
-      'backoff',
-      `The server ended: ${end.reason}. ${again}${lastError ? ` Its last words: ${lastError}` : ''}`,
-    );
-  }
-
-  private become(phase: ServerPhase, message: string): void {
-    if (this.stopping && phase !== 'stopped') return;
-    this.state.become(phase, message);
-    this.ports.log.add('platform', message);
-  }
-
-  private listener(): ConnectionListener {
-    return {
-      onViolation: (kind) => {
-        this.state.violations[kind] += 1;
+  private makeShared(): Instance {
+    const { desired, ports } = this;
+    const { facts } = ports;
+    return new Instance(SHARED_INSTANCE, {
+      connect: (connecting) => ports.connect({ server: desired, instance: SHARED_INSTANCE, values: {} }, connecting),
+      facts: {
+        started: (message) => facts.started(desired, message),
+        failed: (message) => facts.failed(desired, message),
+        crashed: (message, end) => facts.crashed(desired, message, end),
+        changedTools: (message) => facts.changedTools(desired, message),
       },
-      onListChanged: (method) => this.ports.facts.changedTools(this.desired, `The server sent ${method}.`),
-    };
+      log: ports.logOf(SHARED_INSTANCE),
+      isEager: true,
+      idleMs: ports.sharedIdleMs,
+      report: (error) => ports.report(error, `start of server ${desired.id}`),
+    });
+  }
+
+  private summary(phase: ServerStatus['phase'], message: string): ServerStatus {
+    return statusOf({
+      serverId: this.desired.id,
+      isRemote: this.desired.source.kind === 'remote',
+      instances: this.instances(),
+      resting: { phase, message },
+    });
   }
 }

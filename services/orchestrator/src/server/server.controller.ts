@@ -1,27 +1,53 @@
 import { orchestrator, type Parsed, type Reply } from '@archestra/contracts';
-import { HandleRpc } from '@archestra/messaging';
+import { HandleRpc, organizationOf, type MessageContext } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
 import { ServerService } from './server.service.ts';
+import { UsageHistory } from './usage-history.ts';
+
+type Rpcs = typeof orchestrator;
 
 @Controller()
 export class ServerController {
-  constructor(private readonly servers: ServerService) {}
+  constructor(
+    private readonly servers: ServerService,
+    private readonly usage: UsageHistory,
+  ) {}
 
   @HandleRpc(orchestrator.listStatus)
-  listStatus({ serverIds }: Parsed<typeof orchestrator.listStatus>): Reply<typeof orchestrator.listStatus> {
-    return { items: this.servers.list(serverIds) };
+  async listStatus(
+    { serverIds }: Parsed<Rpcs['listStatus']>,
+    context: MessageContext,
+  ): Promise<Reply<Rpcs['listStatus']>> {
+    return { items: await this.servers.list(organizationOf(context), serverIds) };
   }
 
   @HandleRpc(orchestrator.restartServer)
-  async restart({
-    serverId,
-  }: Parsed<typeof orchestrator.restartServer>): Promise<Reply<typeof orchestrator.restartServer>> {
-    await this.servers.restart(serverId);
+  async restart(
+    { serverId }: Parsed<Rpcs['restartServer']>,
+    context: MessageContext,
+  ): Promise<Reply<Rpcs['restartServer']>> {
+    await this.servers.restart(organizationOf(context), serverId);
     return {};
   }
 
   @HandleRpc(orchestrator.readLog)
-  readLog({ serverId, tail, since }: Parsed<typeof orchestrator.readLog>): Reply<typeof orchestrator.readLog> {
-    return { lines: this.servers.readLog(serverId, tail, since) };
+  async readLog(
+    { serverId, ...request }: Parsed<Rpcs['readLog']>,
+    context: MessageContext,
+  ): Promise<Reply<Rpcs['readLog']>> {
+    return { lines: await this.servers.readLog(organizationOf(context), serverId, request) };
+  }
+
+  @HandleRpc(orchestrator.readUsage)
+  async readUsage({ serverId }: Parsed<Rpcs['readUsage']>, context: MessageContext): Promise<Reply<Rpcs['readUsage']>> {
+    return { samples: this.usage.of(this.servers.find(organizationOf(context), serverId)) };
+  }
+
+  @HandleRpc(orchestrator.readManifest)
+  async readManifest(
+    { serverId }: Parsed<Rpcs['readManifest']>,
+    context: MessageContext,
+  ): Promise<Reply<Rpcs['readManifest']>> {
+    return { yaml: await this.servers.readManifest(organizationOf(context), serverId) };
   }
 }

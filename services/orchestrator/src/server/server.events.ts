@@ -1,6 +1,7 @@
 import { orchestratorEvents, type DesiredServer } from '@archestra/contracts';
-import type { EventPublisher } from '@archestra/messaging';
+import { EventPublisher } from '@archestra/messaging';
 import { log } from '@archestra/service';
+import { Inject, Injectable } from '@nestjs/common';
 import { metrics } from '@opentelemetry/api';
 import type { ConnectionEnd } from '../connection/connection.ts';
 
@@ -9,8 +10,9 @@ const MAX_MESSAGE = 500;
 const changes = metrics.getMeter('orchestrator').createCounter<{ fact: string }>('orchestrator.server');
 
 /** What happens to servers, said once: to the record, to the counters, to our log. */
+@Injectable()
 export class ServerFacts {
-  constructor(private readonly publisher: Pick<EventPublisher, 'publish'>) {}
+  constructor(@Inject(EventPublisher) private readonly publisher: Pick<EventPublisher, 'publish'>) {}
 
   started(server: DesiredServer, message: string): void {
     this.say('started', server, message, (fact) => this.publisher.publish(orchestratorEvents.serverStarted, fact));
@@ -34,6 +36,12 @@ export class ServerFacts {
     this.say('crashed', server, message, ({ organizationId, data }) =>
       this.publisher.publish(orchestratorEvents.serverCrashed, { organizationId, data: { ...data, exitCode, signal } }),
     );
+  }
+
+  /** What concerns one copy only: counted and logged, told to nobody. */
+  noted(name: string, { id: serverId }: DesiredServer, instance: string): void {
+    changes.add(1, { fact: name });
+    log.info({ serverId, instance, fact: name }, 'copy of a server changed');
   }
 
   private say(name: string, server: DesiredServer, message: string, publish: (fact: ServerFact) => void): void {

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
-import { AppError, installations, type DesiredServer, type LogLine, type ServerStatus } from '@archestra/contracts';
+import { AppError, type DesiredServer, type LogLine, type ServerStatus } from '@archestra/contracts';
 import { serveMcp } from '@archestra/mcp';
-import { EventPublisher, NATS, Snapshots, type SnapshotReader } from '@archestra/messaging';
-import { CONFIG, Readiness, reportError } from '@archestra/service';
+import { NATS } from '@archestra/messaging';
+import { CONFIG, reportError } from '@archestra/service';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { CredentialAccess } from '../credential/credential.access.ts';
 import { ServerLog } from '../log/server-log.ts';
 import type { OrchestratorConfig } from '../orchestrator.config.ts';
 import { Reconciler } from '../reconcile/reconciler.ts';
 import { Connector } from './connector.ts';
+import { DesiredServers } from './desired-servers.ts';
 import { ManagedServer } from './managed-server.ts';
+import { inspected, manifestOf } from './server-inspection.ts';
+import { readLogs, type LogRequest } from './server-log-reader.ts';
 import { ServerFacts } from './server.events.ts';
 
 const RESYNC_MS = 10_000;
@@ -17,76 +21,96 @@ const RESYNC_MS = 10_000;
 /** All servers of this orchestrator: converges them to the snapshot `installations` and answers for them. */
 @Injectable()
 export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly snapshot: SnapshotReader<typeof installations>;
-  private readonly facts: ServerFacts;
   private readonly reconciler: Reconciler<ManagedServer>;
   private timer: NodeJS.Timeout | undefined;
-  private stopWatching: () => void = () => undefined;
+  private stopWatching: (() => void)[] = [];
 
   constructor(
     @Inject(CONFIG) private readonly config: OrchestratorConfig,
     @Inject(NATS) private readonly connection: NatsConnection,
     @Inject(Connector) private readonly connector: Connector,
-    snapshots: Snapshots,
-    publisher: EventPublisher,
-    readiness: Readiness,
+    private readonly credentials: CredentialAccess,
+    private readonly facts: ServerFacts,
+    private readonly desired: DesiredServers,
   ) {
-    this.snapshot = snapshots.reader(installations);
-    this.facts = new ServerFacts(publisher);
     this.reconciler = new Reconciler({
-      desired: () => this.desired(),
+      desired: () => this.desired.current(),
       start: (server) => this.start(server),
       report: reportError,
-    });
-    readiness.add('installations', () => {
-      if (!this.snapshot.synced) throw new Error('the list of installations has not been read yet');
     });
   }
 
   onModuleInit(): void {
-    this.stopWatching = this.snapshot.onChange(() => this.reconciler.reconcile());
+    this.stopWatching = [
+      this.desired.onChange(() => this.reconciler.reconcile()),
+      this.credentials.onChange((serverId) => this.reconciler.get(serverId)?.reviewCredentials()),
+      this.credentials.onPersonChange((userId) => {
+        for (const server of this.reconciler.all()) server.reviewPerson(userId);
+      }),
+    ];
     this.timer = setInterval(() => this.reconciler.reconcile(), RESYNC_MS);
-    void this.snapshot.ready.then(() => this.reconciler.reconcile());
   }
 
   /** Before the message broker's connection closes: calls in work get their answers, events get out. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopWatching();
+    for (const stop of this.stopWatching) stop();
     clearInterval(this.timer);
     await this.reconciler.close();
   }
 
-  list(serverIds?: readonly string[]): ServerStatus[] {
+  /** Those of one organization. */
+  async list(organizationId: string, serverIds?: readonly string[]): Promise<ServerStatus[]> {
     const servers = serverIds ? serverIds.flatMap((id) => this.reconciler.get(id) ?? []) : this.reconciler.all();
-    return servers.map((server) => server.status());
+    const own = servers.filter(({ desired }) => desired.organizationId === organizationId);
+    return Promise.all(own.map((server) => inspected(server, this.connector.runtime)));
   }
 
-  restart(serverId: string): Promise<void> {
-    return this.find(serverId).restart();
+  restart(organizationId: string, serverId: string): Promise<void> {
+    return this.find(organizationId, serverId).restart();
   }
 
-  readLog(serverId: string, tail: number, since?: string): LogLine[] {
-    return this.find(serverId).readLog(tail, since);
+  readLog(organizationId: string, serverId: string, request: LogRequest): Promise<LogLine[]> {
+    const server = this.find(organizationId, serverId);
+    return readLogs(this.connector.runtime, { organizationId, serverId }, server.instances(), request);
   }
 
-  private find(serverId: string): ManagedServer {
+  async readManifest(organizationId: string, serverId: string): Promise<string> {
+    return manifestOf(this.find(organizationId, serverId), this.connector.runtime);
+  }
+
+  all(): ManagedServer[] {
+    return this.reconciler.all();
+  }
+
+  /** Throws `SERVER_NOT_FOUND` for servers of other organizations, too. */
+  find(organizationId: string, serverId: string): ManagedServer {
     const server = this.reconciler.get(serverId);
-    if (!server) throw new AppError('SERVER_NOT_FOUND', 'There is no such server here. It may have been removed.');
+    if (server?.desired.organizationId !== organizationId)
+      throw new AppError('SERVER_NOT_FOUND', 'There is no such server here. It may have been removed.');
     return server;
   }
 
-  private desired(): Map<string, DesiredServer> | undefined {
-    if (!this.snapshot.synced) return undefined;
-    return new Map([...this.snapshot.entries()].filter(([, { source }]) => source.kind !== 'builtin'));
-  }
-
   private start(desired: DesiredServer): ManagedServer {
+    const { id: serverId, organizationId } = desired;
+    const folder = join(this.config.DATA_DIR, 'servers', serverId, 'log');
+    const logs = new Map<string, ServerLog>();
     return new ManagedServer(desired, {
-      connect: (server, connecting) => this.connector.connect(server, connecting),
-      serve: (serverId, handler) => serveMcp(this.connection, serverId, handler),
+      connect: (wanted, connecting) => this.connector.connect(wanted, connecting),
+      discard: (instance) => this.connector.discard({ organizationId, serverId, instance }),
+      serve: (id, handler) => serveMcp(this.connection, id, handler),
+      credentials: this.credentials,
       facts: this.facts,
-      log: new ServerLog(join(this.config.DATA_DIR, 'servers', desired.id, 'log', 'server.log')),
+      logOf: (instance) => {
+        const log = logs.get(instance) ?? new ServerLog(join(folder, fileOf(instance)));
+        logs.set(instance, log);
+        return log;
+      },
+      idleMs: this.config.SERVER_INSTANCE_IDLE_MS,
+      sharedIdleMs: this.config.SERVER_IDLE_MS,
       report: reportError,
     });
   }
 }
+
+const fileOf = (instance: string): string =>
+  instance === 'shared' ? 'server.log' : `${instance.replaceAll(':', '-')}.log`;
