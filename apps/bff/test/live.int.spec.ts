@@ -21,7 +21,7 @@ const completed: EventData<typeof gatewayEvents.toolCallCompleted> = {
   callId,
   sessionId: 's',
   profile: { id: profileId, name: 'Default' },
-  principal: { userId: admin.id, name: 'admin' },
+  principal: { kind: 'user', id: admin.id, name: 'admin' },
   client: { name: 'test', version: '1', protocolVersion: '2025-11-25' },
   method: 'tools/call',
   server: { id: serverId, name: 'everything' },
@@ -120,7 +120,7 @@ describe('the live console', () => {
       ['tool-call', expect.objectContaining({ call: expect.objectContaining({ outcome: 'refused', repeated: 3 }) })],
       ['server', { kind: 'server', serverId, name: 'everything', change: 'crashed', status: null, message: 'Exit 1.' }],
     ]);
-    expect(worker.messages.map(({ event }) => event)).toEqual(['memory', 'server']);
+    expect(worker.messages.map(({ event }) => event)).toEqual(['memory', 'change']);
     await Promise.all([boss.leave(), worker.leave()]);
   });
 

@@ -1,40 +1,56 @@
 import { describe, expect, it } from '@jest/globals';
-import { SYSTEM_ORGANIZATION, type User } from '@archestra/contracts';
-import { maySee, type Broadcast } from './live-event.ts';
+import { builtInRoles, SYSTEM_ORGANIZATION, type BuiltInRole, type Principal } from '@archestra/contracts';
+import { everybodyWith, ownOr } from './audience.ts';
+import { visibleTo, type Broadcast } from './live-event.ts';
 
-const person = (role: User['role']): User => ({
+const person = (role: BuiltInRole, extra: Partial<Principal> = {}): Principal => ({
+  kind: 'user',
   id: 'me',
   organizationId: 'o',
   email: 'a@b.c',
   name: '',
-  role,
-  mustChangePassword: false,
-  createdAt: '',
+  permissions: [...builtInRoles[role]],
+  teamIds: [],
+  scopes: null,
+  profileIds: null,
+  expiresAt: null,
+  ...extra,
 });
-const call: Broadcast = {
+const operator = person('admin', { permissions: [...builtInRoles.admin, 'organization:create'] });
+const event = { kind: 'gap', message: '' } as const;
+const callOf = (id: string): Broadcast => ({
   id: '1',
   organizationId: 'o',
-  needs: 'mcp-tool-call:read',
-  event: { kind: 'gap', message: '' },
+  audience: ownOr('mcp-tool-call:read', { kind: 'user', id }, 'mcp-tool-call:manage'),
+  event,
+});
+const system = { ...callOf('you'), organizationId: SYSTEM_ORGANIZATION };
+const memoryOf = (id: string): Broadcast => ({ ...callOf(id), audience: ownOr('memory:read', { kind: 'user', id }) });
+const less = { kind: 'change', noun: 'mcp-server', id: '1' } as const;
+const server: Broadcast = {
+  ...callOf('you'),
+  audience: everybodyWith('mcp-server:write'),
+  outside: { audience: everybodyWith('mcp-server:read'), event: less },
 };
-const memory: Broadcast = { ...call, needs: 'memory:read', userId: 'me' };
 
 describe('who sees a live event', () => {
-  it.each<[string, User, Broadcast, boolean, boolean]>([
-    ['an administrator sees calls', person('admin'), call, true, true],
-    ['a member does not', person('member'), call, true, false],
-    ['nobody sees another organization', person('admin'), { ...call, organizationId: 'other' }, true, false],
-    [
-      'an administrator sees facts of no organization',
-      person('admin'),
-      { ...call, organizationId: SYSTEM_ORGANIZATION },
-      true,
-      true,
-    ],
-    ['unless that is switched off', person('admin'), { ...call, organizationId: SYSTEM_ORGANIZATION }, false, false],
-    ['a person sees their own memories', person('member'), memory, true, true],
-    ['an administrator sees no memories of others', person('admin'), { ...memory, userId: 'you' }, true, false],
-  ])('%s', (_, user, broadcast, showSystem, expected) => {
-    expect(maySee(user, broadcast, showSystem)).toBe(expected);
+  it.each<[string, Principal, Broadcast, boolean, unknown]>([
+    ['an administrator sees calls of others', person('admin'), callOf('you'), true, event],
+    ['an auditor does, too', person('auditor'), callOf('you'), true, event],
+    ['a member does not', person('member'), callOf('you'), true, undefined],
+    ['a member sees the own ones', person('member'), callOf('me'), true, event],
+    ['not those of a team with the same id', person('member', { kind: 'team' }), callOf('me'), true, undefined],
+    ['nor without the permission', person('member', { permissions: [] }), callOf('me'), true, undefined],
+    ['nobody sees another organization', operator, { ...callOf('me'), organizationId: 'other' }, true, undefined],
+    ['an operator sees facts of no organization', operator, system, true, event],
+    ['unless that is switched off', operator, system, false, undefined],
+    ['administrators of other organizations do not', person('admin'), system, true, undefined],
+    ['a person sees their own memories', person('member'), memoryOf('me'), true, event],
+    ['an administrator sees no memories of others', operator, memoryOf('you'), true, undefined],
+    ['whoever may see every server hears its name', person('editor'), server, true, event],
+    ['whoever may not hears that something changed', person('member'), server, true, less],
+    ['and others nothing', person('member', { permissions: [] }), server, true, undefined],
+  ])('%s', (_, reader, broadcast, showSystem, expected) => {
+    expect(visibleTo(reader, broadcast, showSystem)).toEqual(expected);
   });
 });

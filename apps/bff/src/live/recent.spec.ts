@@ -5,7 +5,7 @@ import { Recent } from './recent.ts';
 const broadcast = (id: string): Broadcast => ({
   id,
   organizationId: 'o',
-  needs: 'mcp-server:read',
+  audience: () => true,
   event: { kind: 'gap', message: '' },
 });
 

@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import type { ServiceName, User } from '@archestra/contracts';
+import { principals, type ServiceName, type User } from '@archestra/contracts';
 import { freePort, startNats, startRedis, type NatsHandle, type RedisHandle } from '@archestra/local';
-import { connectNats, provision } from '@archestra/messaging';
+import { connectNats, provision, Snapshots } from '@archestra/messaging';
 import { createService, type RunningService } from '@archestra/service';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { INestMicroservice } from '@nestjs/common';
 import { BffEnv } from '../../src/bff.config.ts';
 import { bff } from '../../src/bff.ts';
 import { fakeNames, servePeer } from './peers.ts';
-import { World } from './world.ts';
+import { people, rightsOf, World } from './world.ts';
 
 /** A request as a browser on the console's own page makes it, unless `headers` say otherwise. */
 interface Ask {
@@ -44,6 +44,7 @@ export class TestConsole {
     const connection = await this.connect('admin');
     await provision(connection);
     await connection.close();
+    await this.spreadRights();
     await Promise.all(fakeNames.map((name) => this.startPeer(name)));
     const port = await freePort();
     const login = this.nats.login('bff');
@@ -96,6 +97,14 @@ export class TestConsole {
     this.peers.delete(name);
     await peer?.app.close();
     await peer?.connection.close();
+  }
+
+  /** What identity would tell everybody: the rights of the people of this test. */
+  async spreadRights(): Promise<void> {
+    const connection = await this.connect('identity');
+    const writer = new Snapshots(connection, () => undefined).writer(principals);
+    await Promise.all(people.map((user) => writer.put(user.id, rightsOf(user))));
+    await connection.close();
   }
 
   /** A cookie for somebody who is signed in. */

@@ -2,9 +2,7 @@ import 'reflect-metadata';
 import { AppError, identity, type Parsed, type Reply } from '@archestra/contracts';
 import { HandleRpc, type MessageContext } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
-import { admin, at, member, password, serverId, World } from './world.ts';
-
-const people = [admin, member];
+import { at, organizationId, password, people, principalOf, serverId, World } from './world.ts';
 
 @Controller()
 export class FakeIdentity {
@@ -25,7 +23,7 @@ export class FakeIdentity {
     this.world.verified += 1;
     const user = this.world.sessions.get(token);
     if (!user) throw new AppError('UNAUTHENTICATED', 'No such session.');
-    return { user };
+    return { user, principal: principalOf(user) };
   }
 
   @HandleRpc(identity.deleteSession)
@@ -46,6 +44,11 @@ export class FakeIdentity {
     return { items: people, nextCursor: null };
   }
 
+  @HandleRpc(identity.getOrganization)
+  organization(): Reply<typeof identity.getOrganization> {
+    return { id: organizationId, name: 'Test', isOperator: true, createdAt: at };
+  }
+
   @HandleRpc(identity.listTokens)
   tokens(input: { userId: string }, context: MessageContext): Reply<typeof identity.listTokens> {
     this.world.note('listTokens', input, context);
@@ -57,9 +60,13 @@ export class FakeIdentity {
     this.world.note('createToken', input, context);
     const token = {
       id: serverId,
+      kind: 'user' as const,
+      ownerId: input.actor.userId,
       name: input.name,
-      userId: input.userId,
       prefix: 'arch_abc',
+      scopes: input.scopes,
+      profileIds: input.profileIds,
+      createdBy: input.actor.userId,
       createdAt: at,
       expiresAt: input.expiresAt,
       lastUsedAt: null,

@@ -13,7 +13,19 @@ export class FakeRegistry {
   @HandleRpc(registry.createCatalogItem)
   createItem(input: Parsed<typeof registry.createCatalogItem>): Reply<typeof registry.createCatalogItem> {
     this.world.catalog.add(installation.catalogItemId);
-    return { id: installation.catalogItemId, createdAt: at, ...input };
+    const { version, source, fields, ownerId: createdBy, ...item } = input;
+    const { catalogItemId, catalogVersionId } = installation;
+    const latest = { id: catalogVersionId, catalogItemId, version, source, fields, createdBy, createdAt: at };
+    return {
+      ...item,
+      id: catalogItemId,
+      ownerId: createdBy,
+      latest: { ...latest, digest: 'a'.repeat(64) },
+      versionCount: 1,
+      installationCount: 0,
+      createdAt: at,
+      updatedAt: at,
+    };
   }
 
   @HandleRpc(registry.deleteCatalogItem)
@@ -45,7 +57,7 @@ export class FakeRegistry {
   @HandleRpc(registry.getInstallation)
   get({ id }: { id: string }): Reply<typeof registry.getInstallation> {
     if (id !== serverId) throw new AppError('NOT_FOUND', 'There is no such server.');
-    return { ...installation, tools: [echo] };
+    return { ...installation, tools: [echo], changes: [] };
   }
 
   @HandleRpc(registry.deleteInstallation)
@@ -72,12 +84,12 @@ export class FakeRegistry {
 
   @HandleRpc(registry.createProfile)
   createProfile(input: Parsed<typeof registry.createProfile>): Reply<typeof registry.createProfile> {
-    return { ...profile, ...input };
+    return { ...profile, name: input.name, description: input.description };
   }
 
   @HandleRpc(registry.updateProfile)
   updateProfile(input: Parsed<typeof registry.updateProfile>): Reply<typeof registry.updateProfile> {
-    return { ...profile, ...input };
+    return { ...profile, name: input.name, description: input.description };
   }
 
   @HandleRpc(registry.deleteProfile)

@@ -1,4 +1,16 @@
-import type { Installation, LogLine, Memory, Profile, ServerStatus, ToolCallSummary, User } from '@archestra/contracts';
+import { builtInRoles, BuiltInRole } from '@archestra/contracts';
+import type {
+  Installation,
+  LogLine,
+  Memory,
+  Permission,
+  Principal,
+  PrincipalSnapshot,
+  Profile,
+  ServerStatus,
+  ToolCallSummary,
+  User,
+} from '@archestra/contracts';
 import type { MessageContext } from '@archestra/messaging';
 
 export const organizationId = '019a0000-0000-7000-8000-000000000001';
@@ -8,22 +20,55 @@ export const profileId = '019a0000-0000-7000-8000-000000000020';
 export const callId = '019a0000-0000-7000-8000-000000000030';
 export const at = '2026-11-21T10:00:00.000Z';
 
-const person = (digit: string, role: User['role']): User => ({
+const person = (digit: string, role: BuiltInRole): User => ({
   id: `019a0000-0000-7000-8000-00000000000${digit}`,
   organizationId,
   email: `${role}@example.com`,
   name: role,
   role,
+  roleName: role,
+  isActive: true,
+  teamIds: [],
   mustChangePassword: role === 'admin',
   createdAt: at,
 });
 export const admin = person('2', 'admin');
 export const member = person('3', 'member');
+export const people = [admin, member];
+
+/** What somebody may do here; the administrator operates the platform. */
+export const permissionsOf = ({ role }: User): Permission[] => {
+  const permissions = [...builtInRoles[BuiltInRole.parse(role)]];
+  return role === 'admin' ? [...permissions, 'organization:create'] : permissions;
+};
+export const rightsOf = (user: User): PrincipalSnapshot => ({
+  organizationId: user.organizationId,
+  isActive: true,
+  permissions: permissionsOf(user),
+  teamIds: [],
+});
+export const principalOf = (user: User): Principal => ({
+  kind: 'user',
+  id: user.id,
+  organizationId: user.organizationId,
+  name: user.name,
+  email: user.email,
+  permissions: permissionsOf(user),
+  teamIds: [],
+  scopes: null,
+  profileIds: null,
+  expiresAt: null,
+});
 export const password = 'correct horse battery';
 
 export const installation: Installation = {
   id: serverId,
   catalogItemId: '019a0000-0000-7000-8000-000000000011',
+  catalogVersionId: '019a0000-0000-7000-8000-000000000012',
+  version: '1.0.0',
+  fields: [],
+  configuration: {},
+  visibility: { everyone: true, teamIds: [] },
   name: 'everything',
   title: 'Everything',
   description: '',
@@ -35,12 +80,14 @@ export const installation: Installation = {
     arguments: ['--key=sesame'],
     environment: { API_KEY: 'sesame' },
     directories: [],
-    network: false,
+    egressHosts: [],
+    limits: {},
   },
   status: 'ready',
   statusMessage: 'Ready.',
   facts: null,
   toolCount: 1,
+  quarantinedCount: 0,
   createdAt: at,
   updatedAt: at,
 };
@@ -56,6 +103,7 @@ export const runtime: ServerStatus = {
   startedAt: at,
   memoryBytes: 1,
   cpuMs: 1,
+  instances: [],
   violations: { garbageLines: 0, duplicateAnswers: 0, oversizedFrames: 0 },
 };
 
@@ -63,6 +111,8 @@ export const profile: Profile = {
   id: profileId,
   name: 'Default',
   description: '',
+  access: { everyone: true, teamIds: [], userIds: [] },
+  ownerId: null,
   assignments: [{ installationId: serverId, tools: ['echo', 'withheld'] }],
   createdAt: at,
   updatedAt: at,
