@@ -2,12 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chromiumFlags, chromiumPath } from './chromium.ts';
+import { peoplePages } from './look-people.ts';
 import { startMock } from './mock/server.ts';
 import { calls } from './mock/calls.ts';
+import { items } from './mock/catalog.ts';
 import { profiles, servers } from './mock/sample.ts';
 
-// Takes a picture of every page at two sizes in both themes: `npm run look -- [folder] [page]`.
-const [folder = join(import.meta.dirname, '../../../artifacts/look'), only] = process.argv.slice(2);
+// Takes a picture of every page at two sizes in both themes: `npm run look -- [folder] [pages, as a pattern] [built console]`.
+const [folder = join(import.meta.dirname, '../../../artifacts/look'), only, dist] = process.argv.slice(2);
 
 const denied = calls.find(({ outcome }) => outcome === 'denied');
 const answered = calls.find(({ outcome }) => outcome === 'answered');
@@ -20,9 +22,31 @@ const click =
   (page) =>
     page.getByRole('button', { name }).first().click();
 
+const choose =
+  (name: RegExp): Act =>
+  async (page) => {
+    await click(/More about this item/)(page);
+    await page.getByRole('menuitem', { name }).click();
+  };
+const offered = items.find(({ name }) => name === 'code-forge')?.id ?? '';
+
 const pages: [name: string, path: string, act?: Act][] = [
+  ...peoplePages,
   ['sign-in', '/sign-in'],
   ['servers', '/mcp/registry'],
+  ['registry-installed', '/mcp/registry?view=installed'],
+  ['registry-filtered', '/mcp/registry?label=engineering'],
+  ['item-offered', `/mcp/registry/${offered}`],
+  ['item-install', `/mcp/registry/${offered}`, click(/^Install$/)],
+  ['item-menu', server, click(/More about this item/)],
+  ['item-export', server, choose(/Export server.json/)],
+  ['item-edit', server, choose(/Edit texts/)],
+  ['server-status', `/mcp/registry/${servers[1]?.id ?? ''}?tab=status`],
+  ['server-status-failed', `/mcp/registry/${servers[4]?.id ?? ''}?tab=status`],
+  ['server-egress', `${server}?tab=egress`],
+  ['server-versions', `${server}?tab=versions`],
+  ['server-yaml', `/mcp/registry/${servers[1]?.id ?? ''}?tab=yaml`],
+  ['server-restart', server, click(/^Restart$/)],
   ['server-tools', server],
   ['server-contract', server, click(/Edit the contract/)],
   ['server-logs', `${server}?tab=logs`],
@@ -36,8 +60,26 @@ const pages: [name: string, path: string, act?: Act][] = [
     async (page) => {
       await click(/Filesystem/)(page);
       await click(/Next/)(page);
+      await click(/Add host/)(page);
       await click(/Add directory/)(page);
       await click(/Add variable/)(page);
+      await click(/Add field/)(page);
+    },
+  ],
+  ['add-server-image', '/mcp/registry/new', (page) => page.getByLabel(/Container image/).click()],
+  [
+    'add-server-json',
+    '/mcp/registry/new',
+    async (page) => {
+      await page
+        .getByLabel(/server.json/)
+        .first()
+        .click();
+      const packages = [{ registryType: 'npm', identifier: '@example/weather-mcp', version: '0.4.1' }];
+      const remotes = [{ type: 'streamable-http', url: 'https://weather.example.com/mcp' }];
+      const document = { name: 'com.example/weather', title: 'Weather', version: '0.4.1', packages, remotes };
+      await page.getByLabel('Document').fill(JSON.stringify(document, null, 2));
+      await click(/Read it/)(page);
     },
   ],
   ['profiles', '/mcp/profiles'],
@@ -105,7 +147,7 @@ const look = async (browser: Browser, { base, width, height, colorScheme }: Look
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   await signIn(page, base);
   for (const [name, path, act] of pages) {
-    if (only && !name.includes(only)) continue;
+    if (only && !new RegExp(only).test(name)) continue;
     await page.goto(base + path);
     await page.waitForTimeout(500);
     await act?.(page).catch((error: unknown) => complaints.push(`${name}: ${String(error)}`));
@@ -121,15 +163,15 @@ const look = async (browser: Browser, { base, width, height, colorScheme }: Look
 };
 
 await mkdir(folder, { recursive: true });
-const mock = await startMock({ port: 0, liveMs: 0 });
+const mock = await startMock({ port: 0, liveMs: 0, ...(dist && { dist }) });
 const address = mock.address();
 if (address === null || typeof address === 'string') throw new Error('The mock has no port.');
 const base = `http://127.0.0.1:${address.port}`;
 const browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags] });
 const complaints: string[] = [];
 for (const colorScheme of ['light', 'dark'] as const) {
-  complaints.push(...(await look(browser, { base, width: 1_440, height: 900, colorScheme })));
-  complaints.push(...(await look(browser, { base, width: 375, height: 812, colorScheme })));
+  complaints.push(...(await look(browser, { base, width: 1_280, height: 800, colorScheme })));
+  complaints.push(...(await look(browser, { base, width: 390, height: 844, colorScheme })));
 }
 await browser.close();
 mock.closeAllConnections();

@@ -1,59 +1,82 @@
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import type { CatalogDraft, CatalogVersion, ServerRequestDetail } from '@archestra/contracts';
+import { Alert } from '@archestra/ui';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useCatalogItem } from '../../catalog/catalog.query.ts';
 import { Page } from '../../display/page.tsx';
-import { useCreateServer } from '../server.query.ts';
-import { AccessStep } from './access-step.tsx';
-import { check, emptyDraft, type Draft } from './draft.ts';
-import { SourceStep } from './source-step.tsx';
-import { StartStep } from './start-step.tsx';
-import { Steps } from './steps.tsx';
+import { QueryView } from '../../display/query-view.tsx';
+import { useRequest } from '../../request/request.query.ts';
+import { useCan } from '../../session/session.query.ts';
+import { AddForm } from './add-form.tsx';
+import { draftFrom } from './draft-from.ts';
+import { emptyDraft } from './draft.ts';
 
-const sourceFields = ['source.package', 'source.version', 'source.url', 'name', 'title', 'description'];
+const route = getRouteApi('/app/mcp/registry/new');
+const noWish = { reason: '', profileIds: [] };
 
-/** Adds a server in three steps: what runs, what it may reach, and watching it start. */
+const Frame = ({ title, description, children }: { title: string; description?: string; children: ReactNode }) => (
+  <Page
+    name={title}
+    title={title}
+    description={description}
+    trail={
+      <Link to="/mcp/registry" className="rounded-sm hover:text-foreground hover:underline">
+        ← All servers
+      </Link>
+    }
+  >
+    {children}
+  </Page>
+);
+
+const Again = ({ id }: { id: string }) => (
+  <Frame title="Change and send again" description="It is looked at anew: the first run in the sandbox is repeated.">
+    <QueryView query={useRequest(id)} what="The request could not be loaded">
+      {({ draft, configuration, reason, profileIds }: ServerRequestDetail) => (
+        <AddForm mode="again" about={id} start={draftFrom(draft, configuration)} wish={{ reason, profileIds }} />
+      )}
+    </QueryView>
+  </Frame>
+);
+
+/** The newest version as something to go on with; what is built in has none. */
+const itemDraft = (item: Omit<CatalogDraft, 'source' | 'fields' | 'version'> & { latest: CatalogVersion }) => {
+  const { source, fields } = item.latest;
+  if (source.kind === 'builtin') return undefined;
+  return { ...draftFrom({ ...item, source, fields, version: '' }), release: '' };
+};
+
+const NewVersion = ({ id }: { id: string }) => (
+  <Frame title="New version" description="What runs now goes on running until somebody chooses the new version.">
+    <QueryView query={useCatalogItem(id)} what="The item could not be loaded">
+      {(item) => {
+        const start = itemDraft(item);
+        return start ? (
+          <AddForm mode="version" about={id} start={start} wish={noWish} />
+        ) : (
+          <Alert tone="info">This server is part of Archestra: its versions come with it.</Alert>
+        );
+      }}
+    </QueryView>
+  </Frame>
+);
+
+/** Adds a server, asks for one, changes a request, or adds a version: one form for all of them. */
 export const AddServerPage = () => {
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
-  const [step, setStep] = useState<0 | 1 | 2>(0);
-  const [shown, setShown] = useState<readonly string[]>([]);
-  const create = useCreateServer();
-  const checked = check(draft);
-  const problems = checked.ok ? {} : checked.problems;
-  const visible = Object.fromEntries(Object.entries(problems).filter(([field]) => shown.includes(field)));
-  const change = (part: Partial<Draft>) => {
-    setShown((fields) => fields.filter((field) => field in problems));
-    setDraft((known) => ({ ...known, ...part }));
-  };
-  const start = () => {
-    setShown(Object.keys(problems));
-    if (checked.ok) create.mutate(checked.body, { onSuccess: () => setStep(2) });
-    else if (Object.keys(problems).some((field) => sourceFields.includes(field))) setStep(0);
-  };
-  const next = () => {
-    setShown(sourceFields.filter((field) => field in problems));
-    if (sourceFields.some((field) => field in problems)) return;
-    if (draft.kind === 'remote') start();
-    else setStep(1);
-  };
-  const form = { draft, problems: visible, onChange: change, error: create.error, pending: create.isPending };
-  return (
-    <Page
-      name="Add a server"
-      title="Add a server"
-      trail={
-        <Link to="/mcp/registry" className="rounded-sm hover:text-foreground hover:underline">
-          ← All servers
-        </Link>
-      }
+  const { request, item } = route.useSearch();
+  const mayInstall = useCan()('mcp-server:write');
+  if (request) return <Again key={request} id={request} />;
+  if (item) return <NewVersion key={item} id={item} />;
+  return mayInstall ? (
+    <Frame title="Add a server">
+      <AddForm key="install" mode="install" about="" start={emptyDraft} wish={noWish} />
+    </Frame>
+  ) : (
+    <Frame
+      title="Ask for a server"
+      description="It is first run in a sandbox without network. A reviewer looks at what it did, and decides."
     >
-      <div className="max-w-2xl">
-        <Steps
-          names={draft.kind === 'remote' ? ['What runs', 'Connect'] : ['What runs', 'What it may reach', 'Start']}
-          current={draft.kind === 'remote' && step === 2 ? 1 : step}
-        />
-        {step === 0 && <SourceStep {...form} onNext={next} />}
-        {step === 1 && <AccessStep {...form} onBack={() => setStep(0)} onNext={start} />}
-        {step === 2 && create.data && <StartStep id={create.data.id} />}
-      </div>
-    </Page>
+      <AddForm key="ask" mode="ask" about="" start={emptyDraft} wish={noWish} />
+    </Frame>
   );
 };

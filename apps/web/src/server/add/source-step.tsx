@@ -1,15 +1,26 @@
 import { Button, Field, Input, Textarea } from '@archestra/ui';
 import { Choices } from '../choices.tsx';
-import { nameOf, titleOf } from './draft.ts';
+import { nameOf, titleOf, type DraftKind } from './draft.ts';
 import { examples } from './examples.ts';
+import { ImageFields } from './image-fields.tsx';
+import { ServerJsonFields } from './server-json-fields.tsx';
 import { StepForm, type StepProps } from './step-form.tsx';
 
-const kinds = {
+const kinds: Record<DraftKind, { label: string; detail: string }> = {
   npm: { label: 'npm package', detail: 'A Node program from the npm registry, run here in a sandbox.' },
   pypi: { label: 'PyPI package', detail: 'A Python program from the Python Package Index, run here in a sandbox.' },
+  image: { label: 'Container image', detail: 'Any image, run in a pod of its own. Needs servers on Kubernetes.' },
   remote: { label: 'Remote address', detail: 'A server that already runs somewhere and speaks Streamable HTTP.' },
 };
+const importWords = {
+  'server-json': {
+    label: 'server.json',
+    detail: 'The document of a server from another registry. Paste or upload it.',
+  },
+};
+const choices = { ...kinds, ...importWords };
 
+export type SourceKind = keyof typeof choices;
 type FieldsProps = Pick<StepProps, 'draft' | 'problems' | 'onChange'>;
 
 const PackageFields = ({ draft, problems, onChange }: FieldsProps) => (
@@ -52,6 +63,22 @@ const PackageFields = ({ draft, problems, onChange }: FieldsProps) => (
   </>
 );
 
+const RemoteFields = ({ draft, problems, onChange }: FieldsProps) => (
+  <Field label="Address" error={problems['source.url']}>
+    {(control) => (
+      <Input
+        {...control}
+        type="url"
+        value={draft.url}
+        placeholder="https://mcp.example.com/mcp"
+        onChange={(event) => onChange({ url: event.target.value })}
+      />
+    )}
+  </Field>
+);
+
+const sourceFields = { npm: PackageFields, pypi: PackageFields, image: ImageFields, remote: RemoteFields };
+
 const NameFields = ({ draft, problems, onChange }: FieldsProps) => (
   <>
     <div className="grid gap-4 sm:grid-cols-2">
@@ -90,38 +117,68 @@ const NameFields = ({ draft, problems, onChange }: FieldsProps) => (
   </>
 );
 
+type SourceStepProps = StepProps & {
+  isImport: boolean;
+  onImport: (isImport: boolean) => void;
+};
+
 /** Step one: what runs, and what it is called. */
-export const SourceStep = ({ draft, problems, onChange, onNext, error, pending }: StepProps) => (
-  <StepForm
-    error={error}
-    onSubmit={onNext}
-    footer={
-      <Button type="submit" pending={pending}>
-        {draft.kind === 'remote' ? 'Add and connect' : 'Next'}
-      </Button>
-    }
-  >
-    <Choices
-      legend="Where does it come from?"
-      words={kinds}
-      value={draft.kind}
-      onChange={(kind) => onChange({ kind })}
-    />
-    {draft.kind === 'remote' ? (
-      <Field label="Address" error={problems['source.url']}>
-        {(control) => (
-          <Input
-            {...control}
-            type="url"
-            value={draft.url}
-            placeholder="https://mcp.example.com/mcp"
-            onChange={(event) => onChange({ url: event.target.value })}
-          />
-        )}
-      </Field>
-    ) : (
-      <PackageFields draft={draft} problems={problems} onChange={onChange} />
-    )}
-    <NameFields draft={draft} problems={problems} onChange={onChange} />
-  </StepForm>
-);
+export const SourceStep = (props: SourceStepProps) => {
+  const { draft, problems, onChange, onNext, error, pending, mode, isImport, onImport } = props;
+  const Fields = sourceFields[draft.kind];
+  const choose = (choice: SourceKind) => {
+    onImport(choice === 'server-json');
+    if (choice !== 'server-json') onChange({ kind: choice });
+  };
+  return (
+    <StepForm
+      error={error}
+      mode={mode}
+      onSubmit={onNext}
+      footer={
+        !isImport && (
+          <Button type="submit" pending={pending}>
+            Next
+          </Button>
+        )
+      }
+    >
+      <Choices
+        legend="Where does it come from?"
+        words={choices}
+        value={isImport ? 'server-json' : draft.kind}
+        onChange={choose}
+      />
+      {isImport ? (
+        <ServerJsonFields
+          onChosen={(chosen) => {
+            onImport(false);
+            onChange(chosen);
+          }}
+        />
+      ) : (
+        <>
+          <Fields draft={draft} problems={problems} onChange={onChange} />
+          {mode === 'version' ? (
+            <Field
+              label="Version of the item"
+              hint="Versions never change: choose a new one."
+              error={problems['version']}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  value={draft.release}
+                  spellCheck={false}
+                  onChange={(event) => onChange({ release: event.target.value })}
+                />
+              )}
+            </Field>
+          ) : (
+            <NameFields draft={draft} problems={problems} onChange={onChange} />
+          )}
+        </>
+      )}
+    </StepForm>
+  );
+};
