@@ -4,7 +4,12 @@ import { setTimeout } from 'node:timers/promises';
 import { CoreV1Api, KubeConfig, KubernetesObjectApi, loadAllYaml, PatchStrategy } from '@kubernetes/client-node';
 import type { Kind, Kinds } from '../src/cluster/cluster.ts';
 import { KubernetesClient } from '../src/cluster/kubernetes.client.ts';
-import type { McpServerInstance, McpServerSpecInput, ServerProposal } from '../src/cluster/mcp-server.ts';
+import {
+  MCP_SERVER,
+  type McpServerInstance,
+  type McpServerSpecInput,
+  type ServerProposal,
+} from '../src/cluster/mcp-server.ts';
 import { ownSelector } from '../src/manifest/label.ts';
 import { defaultManifestOptions, type ManifestOptions } from '../src/manifest/manifest-options.ts';
 import { Operator, type OperatorOptions } from '../src/operator/operator.ts';
@@ -92,6 +97,14 @@ export class TestNamespace {
       await this.client.patch('McpServer', metadata.name, { metadata: { finalizers: null } }).catch(() => undefined);
     }
     await this.core.deleteNamespace({ name: this.name, gracePeriodSeconds: 0 });
+  }
+
+  /** Deletes a server and tells Kubernetes to keep what belongs to it. */
+  async orphan(name: string): Promise<void> {
+    const api = KubernetesObjectApi.makeApiClient(this.client.config);
+    const { apiVersion, kind } = MCP_SERVER;
+    const metadata = { name, namespace: this.name };
+    await api.delete({ apiVersion, kind, metadata }, undefined, undefined, undefined, undefined, 'Orphan');
   }
 
   get coreApi(): CoreV1Api {

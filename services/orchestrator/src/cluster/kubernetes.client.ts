@@ -48,11 +48,14 @@ export class KubernetesClient implements Cluster {
   private readonly http = new IsomorphicFetchHttpLibrary();
   private readonly server: string;
   private lastFailure: ClusterError | undefined;
+  /** How many requests were made, for measurements. */
+  requests = 0;
 
   constructor(
     readonly config: KubeConfig,
     readonly namespace: string,
     private readonly timeoutMs = REQUEST_TIMEOUT_MS,
+    private readonly fieldManager = FIELD_MANAGER,
   ) {
     const cluster = config.getCurrentCluster();
     if (!cluster) throw new Error('The kubeconfig names no cluster.');
@@ -122,24 +125,24 @@ export class KubernetesClient implements Cluster {
   }
 
   apply<K extends Kind>(kind: K, object: Kinds[K]): Promise<Kinds[K]> {
-    return this.serverSideApply(this.path(kind, object.metadata.name), object, FIELD_MANAGER);
+    return this.serverSideApply(this.path(kind, object.metadata.name), object, this.fieldManager);
   }
 
   applyStatus(object: McpServerObject): Promise<McpServerObject> {
     return this.serverSideApply(
       `${this.path('McpServer', object.metadata.name)}/status`,
       object,
-      `${FIELD_MANAGER}-status`,
+      `${this.fieldManager}-status`,
     );
   }
 
   create<K extends Kind>(kind: K, object: Kinds[K]): Promise<Kinds[K]> {
-    const query = { fieldManager: FIELD_MANAGER };
+    const query = { fieldManager: this.fieldManager };
     return this.json({ method: HttpMethod.POST, path: this.path(kind), query, body: object });
   }
 
   replace<K extends Kind>(kind: K, object: Kinds[K]): Promise<Kinds[K]> {
-    const query = { fieldManager: FIELD_MANAGER };
+    const query = { fieldManager: this.fieldManager };
     return this.json({ method: HttpMethod.PUT, path: this.path(kind, object.metadata.name), query, body: object });
   }
 
@@ -147,7 +150,7 @@ export class KubernetesClient implements Cluster {
     return this.json({
       method: HttpMethod.PATCH,
       path: this.path(kind, name),
-      query: { fieldManager: FIELD_MANAGER },
+      query: { fieldManager: this.fieldManager },
       body: patch,
       contentType: 'application/merge-patch+json',
     });
@@ -219,6 +222,7 @@ export class KubernetesClient implements Cluster {
       context.setBody(JSON.stringify(body));
     }
     context.setSignal(signal);
+    this.requests += 1;
     try {
       await this.config.applySecurityAuthentication(context);
       return await this.http.send(context).toPromise();

@@ -10,7 +10,7 @@ export const isReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status 
 export const isOver = (pod: Pod): boolean => pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded';
 export const isLeaving = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined;
 
-const diagnoseEviction = (pod: Pod): Diagnosis | undefined => {
+export const diagnoseEviction = (pod: Pod): Diagnosis | undefined => {
   if (pod.status?.reason !== 'Evicted') return undefined;
   const said = quotable(pod.status.message ?? '');
   if (/ephemeral|emptydir|storage|disk/i.test(said)) {

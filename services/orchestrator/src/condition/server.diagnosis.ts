@@ -2,8 +2,10 @@ import type { Deployment, Pod } from '../cluster/cluster.ts';
 import type { ClusterError } from '../cluster/cluster-error.ts';
 import { annotation } from '../manifest/label.ts';
 import type { Diagnosis, Observation } from './observation.ts';
-import { diagnosePod, isLeaving, isOver } from './pod.diagnosis.ts';
+import { diagnoseEviction, diagnosePod, isLeaving, isOver } from './pod.diagnosis.ts';
 import { quotable } from './words.ts';
+
+const REMEMBERED_MS = 600_000;
 
 const templateHash = (annotations: Readonly<Record<string, string>> | undefined): string | undefined =>
   annotations?.[annotation.configHash];
@@ -58,9 +60,27 @@ const diagnoseReplacement = ({ deployment }: Observation): Diagnosis | undefined
   return { reason: 'Replacing', message: 'The pod of the server is being replaced.', progressing: true };
 };
 
+/** An eviction is told for a while after the next pod has taken over: it will come again when nobody does anything. */
+const rememberEviction = (diagnosis: Diagnosis, ended: readonly Pod[], nowMs: number): Diagnosis => {
+  const [last] = ended.filter((pod) => nowMs - endedAt(pod) < REMEMBERED_MS);
+  const eviction = last && diagnoseEviction(last);
+  if (!eviction) return diagnosis;
+  const recheckAfterMs = diagnosis.recheckAfterMs ?? REMEMBERED_MS;
+  if (diagnosis.reason === 'Starting') return { ...eviction, recheckAfterMs };
+  return diagnosis.ready
+    ? { ...diagnosis, message: `${diagnosis.message} Before that: ${eviction.message}`, recheckAfterMs }
+    : diagnosis;
+};
+
+const endedAt = (pod: Pod): number =>
+  Math.max(
+    0,
+    ...(pod.status?.conditions ?? []).map(({ lastTransitionTime }) => Date.parse(lastTransitionTime ?? '') || 0),
+  );
+
 const diagnoseCurrentPod = (seen: Observation): Diagnosis | undefined => {
-  const [pod] = currentPods(seen);
-  return pod && diagnosePod(pod, seen);
+  const [pod, ...others] = currentPods(seen);
+  return pod && rememberEviction(diagnosePod(pod, seen), others.filter(isOver), seen.nowMs);
 };
 
 const waiting: Diagnosis = { reason: 'Starting', message: 'The pod of the server is being made.', progressing: true };

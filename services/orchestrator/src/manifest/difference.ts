@@ -52,13 +52,20 @@ const part = (value: unknown, element: string): unknown => {
   return value.find((item) => (isRecord(wanted) ? differences(wanted, item).length === 0 : item === wanted));
 };
 
-const extras = (fields: unknown, wanted: unknown, path: string): string[] => {
-  if (!isRecord(fields)) return [];
-  return Object.entries(fields).flatMap(([element, inner]) => {
+interface Pair {
+  readonly wanted: unknown;
+  readonly live: unknown;
+}
+
+const extras = (fields: unknown, { wanted, live }: Pair, path: string): string[] => {
+  const inner = isRecord(fields) ? Object.entries(fields) : [];
+  // Somebody owns the value as a whole: it may hold more than what is wanted of it.
+  if (inner.length === 0) return differences(live, wanted).length > 0 ? [path] : [];
+  return inner.flatMap(([element, deeper]) => {
     if (element === '.' || element.startsWith('i:')) return [];
-    const found = part(wanted, element);
     const here = `${path}.${element.slice(2)}`;
-    return found === undefined ? [here] : extras(inner, found, here);
+    const found = { wanted: part(wanted, element), live: part(live, element) };
+    return found.wanted === undefined ? [here] : extras(deeper, found, here);
   });
 };
 
@@ -67,7 +74,7 @@ export const foreignFields = (wanted: KubernetesObject, live: KubernetesObject):
   (live.metadata.managedFields ?? [])
     .filter((fields) => !isOurs(fields) && fields.subresource !== 'status')
     .flatMap(({ fieldsV1 = {} }) => Object.entries(fieldsV1).filter(([field]) => IS_CONTENT.test(field)))
-    .flatMap(([field, inner]) => extras({ [field]: inner }, wanted, ''));
+    .flatMap(([field, inner]) => extras({ [field]: inner }, { wanted, live }, ''));
 
 /** Whether server-side apply alone cannot remove what is not wanted, because the fields have another owner too. */
 export const needsReplacement = (live: KubernetesObject): boolean =>

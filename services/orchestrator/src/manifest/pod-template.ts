@@ -66,7 +66,9 @@ const resources = (
 const mounts = (spec: McpServerSpec, packageIsReadOnly: boolean): NonNullable<V1Container['volumeMounts']> => [
   { name: 'tmp', mountPath: '/tmp' },
   { name: 'home', mountPath: HOME },
-  ...(spec.package ? [{ name: 'package', mountPath: PACKAGE_FOLDER, ...(packageIsReadOnly ? { readOnly: true } : {}) }] : []),
+  ...(spec.package
+    ? [{ name: 'package', mountPath: PACKAGE_FOLDER, ...(packageIsReadOnly ? { readOnly: true } : {}) }]
+    : []),
 ];
 
 /** `attach` has no port to knock at: its container runs or it does not. */
