@@ -48,7 +48,7 @@ const countNames = (values: readonly unknown[]): Map<unknown, number> => {
 };
 
 /** Keeps what is a tool, with its pin. A name given twice names nothing: neither definition is kept. */
-export const screenDefinitions = (values: readonly unknown[]): Screened => {
+export const screenDefinitions = (values: readonly unknown[], maxBytes = MAX_DEFINITIONS_BYTES): Screened => {
   const counts = countNames(values);
   const screened: Screened = { tools: [], refused: [] };
   let bytes = 0;
@@ -56,8 +56,8 @@ export const screenDefinitions = (values: readonly unknown[]): Screened => {
     const name = nameOf(value);
     const tool = typeof name === 'string' && (counts.get(name) ?? 0) > 1 ? 'is defined more than once' : screen(value);
     const size = typeof tool === 'string' ? 0 : Buffer.byteLength(JSON.stringify(tool));
-    const isOversize = size > MAX_DEFINITION_BYTES || bytes + size > MAX_DEFINITIONS_BYTES;
-    const reason = isOversize ? 'does not fit: a definition may have 256 KiB, all of a server 768 KiB together' : tool;
+    const isOversize = size > MAX_DEFINITION_BYTES || bytes + size > maxBytes;
+    const reason = isOversize ? `does not fit: a definition may have 256 KiB, all of a server ${maxBytes / 1_024} KiB together` : tool;
     if (typeof reason === 'string') screened.refused.push(`The tool ${shown(name)} ${reason}.`);
     else {
       screened.tools.push(reason);
