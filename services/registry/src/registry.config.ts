@@ -11,5 +11,9 @@ export const RegistryEnv = serviceEnv.extend({
   SWEEP_MS: z.coerce.number().int().min(50).default(10_000),
   /** How long one server may take to tell all its tools. */
   DISCOVERY_MS: z.coerce.number().int().min(100).default(30_000),
+  /** How often it is asked whether the first run of a request is done. */
+  TRIAL_POLL_MS: z.coerce.number().int().min(20).default(1_000),
+  /** After how long reviewers get a request whose first run is still not done. */
+  TRIAL_MS: z.coerce.number().int().min(100).default(900_000),
 });
 export type RegistryConfig = z.output<typeof RegistryEnv>;

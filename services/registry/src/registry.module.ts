@@ -25,6 +25,19 @@ import { ProfileService } from './profile/profile.service.ts';
 import { ProfileStore } from './profile/profile.store.ts';
 import { Publication } from './publication/publication.ts';
 import { PublicationStore } from './publication/publication.store.ts';
+import { ApprovalStore } from './request/approval.store.ts';
+import { DeploymentStore } from './request/deployment.store.ts';
+import { Deployments } from './request/deployments.ts';
+import { EvidenceProcessor } from './request/evidence.processor.ts';
+import { EvidenceQueueStore } from './request/evidence-queue.store.ts';
+import { EvidenceService } from './request/evidence.service.ts';
+import { EvidenceStore } from './request/evidence.store.ts';
+import { ProposalStore } from './request/proposal.store.ts';
+import { Proposals } from './request/proposals.ts';
+import { RequestController } from './request/request.controller.ts';
+import { RequestService } from './request/request.service.ts';
+import { RequestStore } from './request/request.store.ts';
+import { TrialClient } from './request/trial.client.ts';
 import { ToolChangeController } from './tool/tool-change.controller.ts';
 import { ToolChanges } from './tool/tool-changes.ts';
 import { ToolChangeStore } from './tool/tool-change.store.ts';
@@ -37,6 +50,20 @@ const discovery = [
   DiscoveryService,
   DiscoveryStore,
   Sweep,
+];
+const requests = [
+  ApprovalStore,
+  Deployments,
+  DeploymentStore,
+  EvidenceProcessor,
+  EvidenceQueueStore,
+  EvidenceService,
+  EvidenceStore,
+  Proposals,
+  ProposalStore,
+  RequestService,
+  RequestStore,
+  TrialClient,
 ];
 const stores = [
   AssignmentStore,
@@ -58,9 +85,19 @@ const stores = [
     CatalogItemController,
     InstallationController,
     ProfileController,
+    RequestController,
     ServerFactController,
     ToolChangeController,
   ],
-  providers: [...stores, ...discovery, InstallationService, Organizations, ProfileService, Publication, ToolChanges],
+  providers: [
+    ...stores,
+    ...discovery,
+    ...requests,
+    InstallationService,
+    Organizations,
+    ProfileService,
+    Publication,
+    ToolChanges,
+  ],
 })
 export class RegistryModule {}

@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { installations, profiles, type EventContract, type EventData } from '@archestra/contracts';
+import {
+  installations,
+  orchestrator,
+  profiles,
+  type EventContract,
+  type EventData,
+  type Parsed,
+  type Reply,
+} from '@archestra/contracts';
 import { startNats, startRedis } from '@archestra/local';
 import { NatsClient, Snapshots, toEnvelope } from '@archestra/messaging';
 import type { RunningService } from '@archestra/service';
-import { connectAs, createTestDatabase, provisionNats, startService } from '@archestra/testing';
+import { connectAs, createTestDatabase, fakePeer, provisionNats, startService } from '@archestra/testing';
 import { afterAll, beforeAll } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -12,7 +20,9 @@ import { RegistryEnv } from '../src/registry.config.ts';
 import { RegistryModule } from '../src/registry.module.ts';
 import { FakeServer } from './fake-server.ts';
 
-type Overrides = Partial<Record<'RECONCILE_MS' | 'SWEEP_MS' | 'DISCOVERY_MS', string>>;
+type Overrides = Partial<Record<'RECONCILE_MS' | 'SWEEP_MS' | 'DISCOVERY_MS' | 'TRIAL_POLL_MS' | 'TRIAL_MS', string>>;
+type RunTrial = typeof orchestrator.runTrial;
+type Tried = Parsed<RunTrial>;
 
 const startInfra = async () => {
   const [nats, redis, database] = await Promise.all([startNats(), startRedis(), createTestDatabase('registry')]);
@@ -77,6 +87,11 @@ export class World {
     const fake = new FakeServer(this.connections.orchestrator, serverId, tools);
     this.fakes.push(fake);
     return fake;
+  }
+
+  /** Answers for first runs as the orchestrator does. Returns the way to fall silent. */
+  onTrial(answer: (trial: Tried) => Reply<RunTrial> | Promise<Reply<RunTrial>>): () => void {
+    return fakePeer(this.connections.orchestrator, orchestrator.runTrial, answer);
   }
 
   /** Says something as the orchestrator does; `time` is ISO 8601, default now. */

@@ -59,10 +59,19 @@ export const itemFacts = ({ title, description, labels, ...row }: Facts) => ({
 });
 
 /** Throws `INVALID_INPUT` when two fields have the same name: the answers are kept by name. */
-const assertDistinct = (fields: readonly ConfigurationField[]): void => {
+export const assertDistinct = (fields: readonly ConfigurationField[]): void => {
   const names = fields.map(({ name }) => name.toLowerCase());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new AppError('INVALID_INPUT', `The field ${twice} is there more than once.`);
+};
+
+/** Several items are listed in one message, and a request carries its draft beside the evidence. */
+const MAX_VERSION_BYTES = 131_072;
+
+/** Throws `INVALID_INPUT` for a source and fields that are too large together to be shown. */
+export const assertSize = (version: Pick<NewVersion, 'source' | 'fields'>): void => {
+  if (Buffer.byteLength(JSON.stringify(version)) > MAX_VERSION_BYTES)
+    throw new AppError('INVALID_INPUT', 'Arguments, environment and fields may have 128 KiB together.');
 };
 
 const insertVersion = async (
@@ -71,6 +80,7 @@ const insertVersion = async (
   { version, source, fields, createdBy }: NewVersion,
 ) => {
   assertDistinct(fields);
+  assertSize({ source, fields });
   const { organizationId } = actor;
   const digest = versionDigest({ source, fields });
   const row = await transaction.catalogVersion.create({

@@ -3,6 +3,7 @@ import { screenDefinitions } from '@archestra/mcp';
 import { CONFIG, log } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { Publication } from '../publication/publication.ts';
+import { Deployments } from '../request/deployments.ts';
 import type { RegistryConfig } from '../registry.config.ts';
 import { DiscoveryClient } from './discovery.client.ts';
 import { DiscoveryStore, type Ticket } from './discovery.store.ts';
@@ -19,6 +20,7 @@ export class DiscoveryService {
     private readonly store: DiscoveryStore,
     private readonly servers: DiscoveryClient,
     private readonly publication: Publication,
+    private readonly deployments: Deployments,
     @Inject(CONFIG) private readonly config: RegistryConfig,
   ) {}
 
@@ -51,6 +53,7 @@ export class DiscoveryService {
       'server discovered',
     );
     if (profiles) await this.publication.soon(ticket.organizationId, { profiles });
+    await this.deployments.settle(ticket.id);
     return profiles !== undefined;
   }
 }

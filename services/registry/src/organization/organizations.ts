@@ -20,7 +20,13 @@ export class Organizations {
   /** The organization the message speaks for. Throws `INVALID_INPUT` when it names none. */
   async enter(context: MessageContext): Promise<string> {
     const organizationId = organizationOf(context);
-    if (this.known.has(organizationId)) return organizationId;
+    await this.ensure(organizationId);
+    return organizationId;
+  }
+
+  /** Throws `INVALID_INPUT` when it is not an id. */
+  async ensure(organizationId: string): Promise<void> {
+    if (this.known.has(organizationId)) return;
     if (!Id.safeParse(organizationId).success)
       throw new AppError('INVALID_INPUT', 'The organization of the message is not an id.');
     const installationId = await this.store.seed(organizationId);
@@ -29,7 +35,6 @@ export class Organizations {
       await this.discoveries.enqueue(installationId, 'created');
     }
     this.known.add(organizationId);
-    return organizationId;
   }
 
   /** The same with the principal who answers for a change. */
