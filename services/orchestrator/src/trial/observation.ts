@@ -7,6 +7,7 @@ import { PipeTransport } from './pipe.transport.ts';
 
 const HANDSHAKE_MS = 30_000;
 const LIST_MS = 30_000;
+const LAST_WORDS_MS = 500;
 const MAX_LOG_LINES = 200;
 const MAX_LINE = 300;
 const MAX_READ_BYTES = 16 * 1024;
@@ -66,6 +67,20 @@ const factsOf = (client: Client): Evidence['facts'] => {
   return facts.success ? facts.data : null;
 };
 
+const strange = (cause: unknown): AppError =>
+  new AppError(
+    'SERVER_PROTOCOL_ERROR',
+    'The server started, but what it answered was not MCP, or came too late. Its log may say why.',
+    { cause },
+  );
+
+const ask = async (client: Client, transport: Transport): Promise<Observation> => {
+  await client.connect(transport, { timeout: HANDSHAKE_MS });
+  const hasTools = client.getServerCapabilities()?.tools !== undefined;
+  const values = hasTools ? await listDefinitions(client, { timeout: LIST_MS }) : [];
+  return { facts: factsOf(client), ...screenDefinitions(values) };
+};
+
 /** Speaks MCP with a candidate: who it is, which tools it has. Calls nothing. Throws `AppError` when it cannot be spoken with. */
 export const observe = async (server: RunningServer, talk: Talk): Promise<Observation> => {
   const client = new Client({ name: 'archestra', version: '0.1.0' });
@@ -74,10 +89,11 @@ export const observe = async (server: RunningServer, talk: Talk): Promise<Observ
   });
   ended.catch(() => undefined);
   try {
-    await Promise.race([client.connect(transportTo(server, talk), { timeout: HANDSHAKE_MS }), ended]);
-    const hasTools = client.getServerCapabilities()?.tools !== undefined;
-    const values = hasTools ? await Promise.race([listDefinitions(client, { timeout: LIST_MS }), ended]) : [];
-    return { facts: factsOf(client), ...screenDefinitions(values) };
+    return await Promise.race([ask(client, transportTo(server, talk)), ended]);
+  } catch (error) {
+    // Its pipes close a moment before its end is known, and the end says more.
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
+    throw error instanceof AppError ? error : strange(error);
   } finally {
     await client.close().catch(() => undefined);
   }
