@@ -139,7 +139,10 @@ const pages = [
   createRoute({
     getParentRoute: () => app,
     path: '/settings/members',
-    validateSearch: z.object({ tab: z.enum(['invitations']).optional().catch(undefined) }),
+    validateSearch: z.object({
+      tab: z.enum(['invitations']).optional().catch(undefined),
+      invite: z.literal(true).optional().catch(undefined),
+    }),
     component: lazyRouteComponent(() => import('./user/member-list.page.tsx'), 'MemberListPage'),
   }),
   createRoute({

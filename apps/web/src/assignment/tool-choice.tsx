@@ -75,7 +75,7 @@ interface ToolChoiceProps {
 export const ToolChoice = ({ servers, chosen, onChange }: ToolChoiceProps) => (
   <fieldset className="min-w-0">
     <legend className="mb-1.5 font-medium">Servers and tools</legend>
-    <ul className="max-h-80 divide-y overflow-y-auto rounded-md border">
+    <ul className="max-h-80 divide-y overflow-y-auto rounded-md border bg-card">
       {servers.length === 0 && <li className="px-3 py-2 text-muted-foreground">There are no servers yet.</li>}
       {servers.map((server) => (
         <ServerChoice

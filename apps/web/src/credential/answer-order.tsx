@@ -34,6 +34,12 @@ const Chip = ({ name, used }: { name: string; used: boolean }) => (
   </span>
 );
 
+/** A team is chosen in the form: there may be one to replace and another without. */
+const actWords = (scope: CredentialScope, kept: number): string => {
+  if (scope === 'team') return 'Provide for a team';
+  return kept === 0 ? 'Provide' : 'Replace';
+};
+
 type StepProps = AnswerOrderProps & { scope: CredentialScope; place: number };
 
 const Kept = ({ credential, fields, teams, onDelete }: Omit<StepProps, 'place'> & { credential: Credential }) => {
@@ -91,7 +97,7 @@ const Step = (props: StepProps) => {
       ))}
       {mayKeep(scope, can) && (
         <Button variant="outline" size="sm" className="justify-self-start" onClick={() => onProvide(scope)}>
-          {kept.length === 0 || scope === 'team' ? 'Provide' : 'Replace'}
+          {actWords(scope, kept.length)}
         </Button>
       )}
       {place < scopeOrder.length && (

@@ -36,13 +36,14 @@ const withoutBlanks = (values: Readonly<Record<string, string>>): Record<string,
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 
 interface SecretProps {
+  isFirst: boolean;
   field: FieldAnswer;
   described: ConfigurationField | undefined;
   value: string;
   onChange: (value: string) => void;
 }
 
-const Secret = ({ field, described, value, onChange }: SecretProps) => (
+const Secret = ({ isFirst, field, described, value, onChange }: SecretProps) => (
   <Field
     label={
       <>
@@ -59,6 +60,7 @@ const Secret = ({ field, described, value, onChange }: SecretProps) => (
         // A secret of another service: a password manager must neither fill it in nor offer to save it here.
         autoComplete="off"
         data-1p-ignore
+        autoFocus={isFirst}
         spellCheck={false}
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -122,9 +124,10 @@ export const CredentialForm = ({ serverId, fields, described, existing, start, o
           )}
         </div>
       )}
-      {fields.map((field) => (
+      {fields.map((field, index) => (
         <Secret
           key={field.name}
+          isFirst={index === 0}
           field={field}
           described={described.find(({ name }) => name === field.name)}
           value={values[field.name] ?? ''}

@@ -67,7 +67,7 @@ export const PickList = ({ label, options, chosen, onChange, disabled = false, e
         {label}
         {chosen.length > 0 && <span className="text-xs font-normal text-muted-foreground">{chosen.length} chosen</span>}
       </legend>
-      <div className="overflow-hidden rounded-md border">
+      <div className="overflow-hidden rounded-md border bg-card">
         {options.length >= SEARCH_FROM && (
           <Input
             type="search"

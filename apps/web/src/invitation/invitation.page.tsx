@@ -113,6 +113,13 @@ const AcceptForm = ({ secret, invitation, onDone }: AcceptFormProps) => {
   );
 };
 
+const Welcome = ({ invitation: { organizationName, email } }: Pick<AcceptFormProps, 'invitation'>) => (
+  <Frame heading={`Welcome to ${organizationName}`}>
+    <p className="text-center text-muted-foreground">Your account is ready. Sign in with {email} and your password.</p>
+    <SignInLink />
+  </Frame>
+);
+
 // Behind the # of the address: a browser keeps that part to itself, so no server and no log ever holds it.
 const secretOfPage = (): string => window.location.hash.slice(1);
 
@@ -121,13 +128,7 @@ export const InvitationPage = () => {
   const [secret] = useState(secretOfPage);
   const [done, setDone] = useState(false);
   const { data, error, refetch } = useInvitation(secret);
-  if (done)
-    return (
-      <Frame heading={`Welcome to ${data?.organizationName ?? 'Archestra'}`}>
-        <p className="text-muted-foreground">Your account is ready. Sign in with {data?.email} and your password.</p>
-        <SignInLink />
-      </Frame>
-    );
+  if (done && data) return <Welcome invitation={data} />;
   if (error && isPassing(error))
     return (
       <Frame heading="Your invitation">

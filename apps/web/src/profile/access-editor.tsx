@@ -24,7 +24,7 @@ const Reach = ({ access, users }: { access: ProfileAccess; users: readonly User[
     );
   return (
     <div className="flex flex-wrap items-center gap-3">
-      <span className="flex -space-x-2">
+      <span className="flex -space-x-1">
         {reached.slice(0, FACES).map(({ id, name }) => (
           <Avatar key={id} name={name} className="ring-2 ring-card" />
         ))}

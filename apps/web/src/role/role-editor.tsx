@@ -8,6 +8,63 @@ import { PermissionMatrix } from './permission-matrix.tsx';
 import { RoleShape } from './role-shape.tsx';
 import { useSaveRole } from './role.query.ts';
 
+type RoleWords = Pick<Role, 'name' | 'description'>;
+
+const TextFields = ({ text, onChange }: { text: RoleWords; onChange: (text: RoleWords) => void }) => (
+  <div className="grid gap-4 sm:grid-cols-2">
+    <Field label="Name">
+      {(control) => (
+        <Input
+          {...control}
+          value={text.name}
+          required
+          maxLength={80}
+          placeholder="Release manager"
+          onChange={(event) => onChange({ ...text, name: event.target.value })}
+        />
+      )}
+    </Field>
+    <Field label="Description">
+      {(control) => (
+        <Textarea
+          {...control}
+          className="min-h-8.5"
+          value={text.description}
+          maxLength={500}
+          placeholder="What are people with this role responsible for?"
+          onChange={(event) => onChange({ ...text, description: event.target.value })}
+        />
+      )}
+    </Field>
+  </div>
+);
+
+interface SaveBarProps {
+  label: string;
+  chosen: readonly Permission[];
+  isComplete: boolean;
+  save: { error: unknown; isPending: boolean };
+  onCancel: () => void;
+}
+
+const SaveBar = ({ label, chosen, isComplete, save, onCancel }: SaveBarProps) => (
+  <div className="sticky bottom-3 z-20 grid gap-3 rounded-lg border bg-card p-3 shadow-lg">
+    {save.error !== null && <ErrorNote error={save.error} what="The role was not saved" />}
+    <div className="flex flex-wrap items-center gap-3">
+      <RoleShape permissions={chosen} className="hidden w-44 sm:block" />
+      <p className="mr-auto text-muted-foreground tabular-nums">
+        {chosen.length} of {Permission.options.length} permissions
+      </p>
+      <Button variant="outline" onClick={onCancel}>
+        Cancel
+      </Button>
+      <Button type="submit" pending={save.isPending} disabled={!isComplete}>
+        {label}
+      </Button>
+    </div>
+  </div>
+);
+
 interface RoleEditorProps {
   /** The role that is changed; absent for a new one. */
   role?: Role;
@@ -20,8 +77,7 @@ interface RoleEditorProps {
 /** Name, description and permissions of a custom role. */
 export const RoleEditor = ({ role, start = [], onDone, onCancel }: RoleEditorProps) => {
   const { permissions: own } = useSession();
-  const [name, setName] = useState(role?.name ?? '');
-  const [description, setDescription] = useState(role?.description ?? '');
+  const [text, setText] = useState<RoleWords>({ name: '', description: '', ...role });
   const [chosen, setChosen] = useState<readonly Permission[]>(
     role?.permissions ?? start.filter((permission) => own.includes(permission)),
   );
@@ -31,7 +87,7 @@ export const RoleEditor = ({ role, start = [], onDone, onCancel }: RoleEditorPro
     setChosen(granted ? [...chosen, permission] : chosen.filter((known) => known !== permission));
   const submit = () => {
     const permissions = Permission.options.filter((permission) => chosen.includes(permission));
-    save.mutate({ name: name.trim(), description: description.trim(), permissions }, { onSuccess: onDone });
+    save.mutate({ name: text.name.trim(), description: text.description.trim(), permissions }, { onSuccess: onDone });
   };
   return (
     <form
@@ -41,53 +97,20 @@ export const RoleEditor = ({ role, start = [], onDone, onCancel }: RoleEditorPro
         submit();
       }}
     >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Name">
-          {(control) => (
-            <Input
-              {...control}
-              value={name}
-              required
-              maxLength={80}
-              placeholder="Release manager"
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Description">
-          {(control) => (
-            <Textarea
-              {...control}
-              className="min-h-8.5"
-              value={description}
-              maxLength={500}
-              placeholder="What are people with this role responsible for?"
-              onChange={(event) => setDescription(event.target.value)}
-            />
-          )}
-        </Field>
-      </div>
+      <TextFields text={text} onChange={setText} />
       {foreign.length > 0 && (
         <Alert tone="warning" title="This role allows things you may not do yourself">
           You can look at it and take rights away, but somebody who has all of them must save it.
         </Alert>
       )}
       <PermissionMatrix permissions={chosen} onChange={change} obstacle={(permission) => obstacleTo(permission, own)} />
-      <div className="sticky bottom-3 z-20 grid gap-3 rounded-lg border bg-card p-3 shadow-lg">
-        {save.error && <ErrorNote error={save.error} what="The role was not saved" />}
-        <div className="flex flex-wrap items-center gap-3">
-          <RoleShape permissions={chosen} className="hidden w-44 sm:block" />
-          <p className="mr-auto text-muted-foreground tabular-nums">
-            {chosen.length} of {Permission.options.length} permissions
-          </p>
-          <Button variant="outline" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" pending={save.isPending} disabled={name.trim() === '' || chosen.length === 0}>
-            {role ? 'Save role' : 'Create role'}
-          </Button>
-        </div>
-      </div>
+      <SaveBar
+        label={role ? 'Save role' : 'Create role'}
+        chosen={chosen}
+        isComplete={text.name.trim() !== '' && chosen.length > 0}
+        save={save}
+        onCancel={onCancel}
+      />
     </form>
   );
 };

@@ -8,7 +8,10 @@ import { useUsers } from '../user/user.query.ts';
 /** Who has a role. */
 export const RoleHolders = ({ role }: { role: Role }) => (
   <Card>
-    <CardHeader title="Who has it" />
+    <CardHeader
+      title="Who has it"
+      description={!role.isBuiltIn && role.userCount > 0 && 'It can be deleted once nobody has it.'}
+    />
     <QueryView query={useUsers()} what="The people could not be loaded">
       {(users) => {
         const holders = users.filter((user) => user.role === role.ref);

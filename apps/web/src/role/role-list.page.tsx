@@ -24,7 +24,7 @@ const RoleCard = ({ role }: { role: Role }) => (
         >
           {role.name}
         </Link>
-        <Badge tone={role.isBuiltIn ? 'neutral' : 'info'}>{role.isBuiltIn ? 'Built in' : 'Your own'}</Badge>
+        <Badge tone={role.isBuiltIn ? 'neutral' : 'info'}>{role.isBuiltIn ? 'Built in' : 'Custom'}</Badge>
       </p>
       <p className="mt-1 line-clamp-2 min-h-10 text-muted-foreground">{role.description || 'No description'}</p>
     </div>

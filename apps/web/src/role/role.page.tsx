@@ -21,7 +21,6 @@ const Actions = ({ role, onEdit }: { role: Role; onEdit: () => void }) => {
   const remove = useDeleteRole(role.ref);
   const navigate = useNavigate();
   if (!useCan()('role:write')) return null;
-  const why = role.userCount > 0 ? 'Somebody still has it: give them another role first.' : undefined;
   return (
     <>
       <Button asChild variant="outline">
@@ -36,10 +35,12 @@ const Actions = ({ role, onEdit }: { role: Role; onEdit: () => void }) => {
             <Pencil aria-hidden />
             Change
           </Button>
-          <Button variant="danger" disabled={why !== undefined} title={why} onClick={() => setDoomed(true)}>
-            <Trash2 aria-hidden />
-            Delete
-          </Button>
+          {role.userCount === 0 && (
+            <Button variant="danger" onClick={() => setDoomed(true)}>
+              <Trash2 aria-hidden />
+              Delete
+            </Button>
+          )}
         </>
       )}
       <ConfirmDialog
@@ -112,18 +113,31 @@ const Look = ({ role, roles }: { role: Role; roles: readonly Role[] }) => {
   );
 };
 
+const Gone = () => (
+  <EmptyState icon={ShieldQuestion} title="There is no such role (any more)">
+    Go back to all roles.
+  </EmptyState>
+);
+
 /** One role: who has it, what it allows, how it differs from another. */
 export const RolePage = () => {
   const { ref } = route.useParams();
   const roles = useRoles();
   const [editing, setEditing] = useState(false);
+  const close = () => setEditing(false);
   const role = roles.data?.find((known) => known.ref === ref);
+  const name = role?.name ?? 'Role';
+  const body = (all: readonly Role[]) => {
+    if (!role) return <Gone />;
+    if (editing) return <RoleEditor role={role} onDone={close} onCancel={close} />;
+    return <Look role={role} roles={all} />;
+  };
   return (
     <Page
-      name={role?.name ?? 'Role'}
+      name={name}
       title={
         <>
-          {role?.name ?? 'Role'}
+          {name}
           {role?.isBuiltIn && <Badge>Built in</Badge>}
         </>
       }
@@ -136,20 +150,7 @@ export const RolePage = () => {
       actions={role && !editing && <Actions role={role} onEdit={() => setEditing(true)} />}
     >
       <QueryView query={roles} what="The roles could not be loaded">
-        {(all) => {
-          if (!role)
-            return (
-              <EmptyState icon={ShieldQuestion} title="There is no such role (any more)">
-                Go back to all roles.
-              </EmptyState>
-            );
-          const close = () => setEditing(false);
-          return editing ? (
-            <RoleEditor role={role} onDone={close} onCancel={close} />
-          ) : (
-            <Look role={role} roles={all} />
-          );
-        }}
+        {body}
       </QueryView>
     </Page>
   );

@@ -7,7 +7,7 @@ export const NavList = ({ onNavigate }: { onNavigate?: () => void }) => {
   const groups = visibleNavigation(useCan());
   const here = useRouterState({ select: ({ location }) => placeOf(groups, location.pathname) });
   return (
-    <nav aria-label="Main" className="flex flex-col gap-4">
+    <nav aria-label="Main" className="flex flex-col gap-3">
       {groups.map((group) => (
         <div key={group.label}>
           <p className="px-2.5 pb-1 text-xs font-medium text-muted-foreground">{group.label}</p>
@@ -18,7 +18,7 @@ export const NavList = ({ onNavigate }: { onNavigate?: () => void }) => {
                   to={to}
                   {...(onNavigate && { onClick: onNavigate })}
                   activeOptions={{ exact: to !== here }}
-                  className="flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-sm text-muted-foreground transition-colors hover:bg-muted hover:text-foreground"
+                  className="flex h-8.5 items-center md:h-7.5 gap-2.5 rounded-md px-2.5 text-sm text-muted-foreground transition-colors hover:bg-muted hover:text-foreground"
                   activeProps={{ className: 'bg-accent font-medium text-foreground! [&_svg]:text-primary' }}
                 >
                   <Icon aria-hidden className="size-4 shrink-0" />

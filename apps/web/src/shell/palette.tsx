@@ -1,6 +1,6 @@
 import { CommandDialog, CommandGroup, CommandItem } from '@archestra/ui';
 import { useNavigate, type LinkProps } from '@tanstack/react-router';
-import { Blocks, Moon, Plus, ServerCog, Sun } from 'lucide-react';
+import { Blocks, Grid2x2Plus, Moon, Plus, ServerCog, ShieldPlus, Sun, UserPlus } from 'lucide-react';
 import { useEffect } from 'react';
 import { useProfiles } from '../profile/profile.query.ts';
 import { useServers } from '../server/server.query.ts';
@@ -21,7 +21,7 @@ export const usePaletteShortcut = (setOpen: (update: (open: boolean) => boolean)
   }, [setOpen]);
 };
 
-type Go = (target: Pick<LinkProps, 'to' | 'params'>) => void;
+type Go = (target: Pick<LinkProps, 'to' | 'params' | 'search'>) => void;
 
 const Things = ({ go }: { go: Go }) => {
   const { data: servers = [] } = useServers();
@@ -92,6 +92,24 @@ export const Palette = ({ open, onOpenChange }: { open: boolean; onOpenChange: (
           <CommandItem onSelect={() => go({ to: '/mcp/registry/new' })}>
             <Plus aria-hidden />
             Add a server
+          </CommandItem>
+        )}
+        {can('invitation:write') && (
+          <CommandItem onSelect={() => go({ to: '/settings/members', search: { invite: true } })}>
+            <UserPlus aria-hidden />
+            Invite a person
+          </CommandItem>
+        )}
+        {can('role:write') && (
+          <CommandItem onSelect={() => go({ to: '/settings/roles/new' })}>
+            <ShieldPlus aria-hidden />
+            Create a role
+          </CommandItem>
+        )}
+        {can('profile:write') && (
+          <CommandItem onSelect={() => go({ to: '/mcp/profiles/assign' })}>
+            <Grid2x2Plus aria-hidden />
+            Change many profiles
           </CommandItem>
         )}
         <CommandItem onSelect={() => run(() => chooseTheme('light'))}>

@@ -106,7 +106,7 @@ const Row = ({ member, mayLead, onLead, onRemove }: RowProps) => (
     {mayLead && (
       <>
         <Button variant="outline" size="sm" onClick={() => onLead(!member.isLead)}>
-          {member.isLead ? 'Not lead' : 'Make lead'}
+          {member.isLead ? 'End lead' : 'Make lead'}
         </Button>
         <Button variant="ghost" size="icon-sm" aria-label={`Remove ${member.name}`} onClick={onRemove}>
           <UserMinus />
@@ -124,7 +124,7 @@ export const TeamMembers = ({ team }: { team: TeamDetail }) => {
   const [doomed, setDoomed] = useState<Member>();
   const members = team.members.toSorted((a, b) => Number(b.isLead) - Number(a.isLead) || a.name.localeCompare(b.name));
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {mayLead && <AddButton team={team} />}
       {members.length === 0 ? (
         <EmptyState icon={UsersRound} title="Nobody is in this team">

@@ -1,7 +1,6 @@
 import { Button, Tabs, TabsContent, TabsList, TabsTrigger } from '@archestra/ui';
 import { getRouteApi } from '@tanstack/react-router';
 import { UserPlus } from 'lucide-react';
-import { useState } from 'react';
 import { Page } from '../display/page.tsx';
 import { InvitationList } from '../invitation/invitation-list.tsx';
 import { useInvitations } from '../invitation/invitation.query.ts';
@@ -23,14 +22,15 @@ const InvitationTab = () => {
 
 /** People of the organization, and who is invited. */
 export const MemberListPage = () => {
-  const { tab = 'people' } = route.useSearch();
   const navigate = route.useNavigate();
   const can = useCan();
-  const [inviting, setInviting] = useState(false);
-  const show = (value: string) =>
-    void navigate({ search: value === 'invitations' ? { tab: 'invitations' } : {}, replace: true });
+  const { tab = 'people', invite: inviting = false } = route.useSearch();
+  // What is shown is part of the address, so that the palette can lead to the dialog.
+  const go = (search: { tab?: 'invitations'; invite?: true }) => void navigate({ search, replace: true });
+  const show = (value: string) => go(value === 'invitations' ? { tab: 'invitations' } : {});
+  const here = tab === 'invitations' ? { tab } : {};
   const invite = can('invitation:write') && (
-    <Button onClick={() => setInviting(true)}>
+    <Button onClick={() => go({ ...here, invite: true })}>
       <UserPlus aria-hidden />
       Invite
     </Button>
@@ -59,9 +59,9 @@ export const MemberListPage = () => {
         <MemberList />
       )}
       <InviteDialog
-        open={inviting}
-        onClose={() => setInviting(false)}
-        onInvited={() => can('invitation:read') && show('invitations')}
+        open={inviting && can('invitation:write')}
+        onClose={() => go(here)}
+        onInvited={() => can('invitation:read') && go({ tab: 'invitations', invite: true })}
       />
     </Page>
   );
