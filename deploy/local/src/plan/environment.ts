@@ -8,3 +8,13 @@ export const inherited = (environment: NodeJS.ProcessEnv): Record<string, string
       value !== undefined && passed.test(name) ? [[name, value]] : [],
     ),
   );
+
+const clusterWords = /^(SERVER_RUNTIME|KUBECONFIG|KUBERNETES_\w+|POD_DOOR_\w+|EGRESS_\w+)$/;
+
+/** What the orchestrator alone gets of the shell's environment: where servers run, and how they get out. */
+export const forOrchestrator = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value !== undefined && clusterWords.test(name) ? [[name, value]] : [],
+    ),
+  );

@@ -5,7 +5,7 @@ import type { Home } from '../home/home.ts';
 import { keyFor, passwordFor, portFor, type State } from '../home/state.ts';
 import { NATS_ADMIN, natsUsers } from '../server/nats-config.ts';
 import { ADMIN_EMAIL, type Addresses } from './addresses.ts';
-import { inherited } from './environment.ts';
+import { forOrchestrator, inherited } from './environment.ts';
 import { natsLoginOf, type ExternalServers } from './external.ts';
 import type { Plan, ProcessPlan } from './plan.ts';
 import { migrationNames, migrationsOf, schemaOwners, services, type Service } from './service.ts';
@@ -22,6 +22,9 @@ export interface PlanInput {
 }
 
 const DATABASE = 'archestra';
+// Pods keep these addresses for as long as they run, so they are remembered like those of the services.
+const POD_DOOR = 'pod-door';
+const EGRESS = 'egress';
 
 const natsPart = async ({
   state,
@@ -82,7 +85,12 @@ const redisPart = async ({ state, external, isRunning }: PlanInput): Promise<Pic
 
 const extras = (input: PlanInput, addresses: Addresses): Record<string, Record<string, string>> => ({
   identity: { ADMIN_EMAIL, ADMIN_PASSWORD: passwordFor(input.state, 'admin') },
-  orchestrator: { MCP_RUNTIME: 'process', CONSOLE_URL: addresses.consoleUrl },
+  orchestrator: {
+    POD_DOOR_PORT: String(input.state.ports[POD_DOOR] ?? 0),
+    EGRESS_PORT: String(input.state.ports[EGRESS] ?? 0),
+    ...forOrchestrator(input.environment),
+    CONSOLE_URL: addresses.consoleUrl,
+  },
   gateway: { PUBLIC_URL: addresses.gatewayUrl },
   bff: {
     PUBLIC_URL: addresses.consoleUrl,
@@ -172,6 +180,7 @@ export const makePlan = async (input: PlanInput): Promise<Plan> => {
   const [nats, database, redis] = [await natsPart(input), await databasePart(input), await redisPart(input)];
   for (const service of services)
     await portFor(state, service.name, { preferred: service.preferredPort, isOurs: input.isRunning });
+  for (const door of [POD_DOOR, EGRESS]) await portFor(state, door, { isOurs: input.isRunning });
   const surroundings = {
     natsUrl: nats.url,
     redisUrl: redis.url,
