@@ -86,7 +86,10 @@ describe('API tokens over NATS', () => {
     await eventually(async () => {
       const facts = (await service.facts()).filter(({ type }) => type === 'identity.token.revoked');
       expect(facts).toMatchObject([
-        { data: { tokenId: token.id, kind: 'user', ownerId: userId, name: 'laptop' }, organization: context.organizationId },
+        {
+          data: { tokenId: token.id, kind: 'user', ownerId: userId, name: 'laptop' },
+          organization: context.organizationId,
+        },
       ]);
     });
   });

@@ -25,8 +25,7 @@ export const assertSameOrigin = (headers: Claims, own: ReadonlySet<string>): voi
   const site = headers['sec-fetch-site'];
   const foreignSite = site !== undefined && site !== 'same-origin';
   const foreignOrigin = headers.origin !== undefined && !own.has(headers.origin);
-  const isTokenRequest = headers.cookie === undefined && /^Bearer /i.test(headers.authorization ?? '');
-  const silent = site === undefined && headers.origin === undefined && !isTokenRequest;
+  const silent = site === undefined && headers.origin === undefined && !isByTokenAlone(headers);
   if (foreignSite || foreignOrigin || silent) {
     throw new AppError(
       'ORIGIN_NOT_ALLOWED',
@@ -34,3 +33,6 @@ export const assertSameOrigin = (headers: Claims, own: ReadonlySet<string>): voi
     );
   }
 };
+
+const isByTokenAlone = ({ cookie, authorization }: Claims): boolean =>
+  cookie === undefined && /^Bearer /i.test(authorization ?? '');
