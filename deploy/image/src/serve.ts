@@ -33,9 +33,10 @@ export const serve = async (settings: BridgeSettings): Promise<Serving> => {
   const door = new Door(shared, settings.tokenSha256);
   const ended = child.ended.then(async (ending) => {
     const { exitCode, signal } = ending;
-    shared.finish({ exitCode, signal, reason: reasonOf(ending) });
-    // Those who listen still read what they were told.
+    shared.announce({ exitCode, signal, reason: reasonOf(ending) });
+    // Whoever listens reads this before the connections of calls break, which tell less.
     await new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
+    shared.finish();
     door.close();
     return exitCodeOf(ending);
   });

@@ -126,10 +126,14 @@ export class SharedServer {
     this.take(Number(found?.[1] ?? NaN))?.exchange.failOversized();
   }
 
-  /** The server has ended: whoever listens learns how, whoever waits is cut off. */
-  finish(ending: Record<string, unknown>): void {
+  /** The server has ended: whoever listens learns how. */
+  announce(ending: Record<string, unknown>): void {
     this.initializeResult = undefined;
     this.broadcast(notification('notifications/archestra/exited', ending));
+  }
+
+  /** Whoever still waits is cut off. */
+  finish(): void {
     for (const { exchange } of this.calls.values()) exchange.abort();
     this.calls.clear();
     for (const session of this.sessions.values()) session.end();

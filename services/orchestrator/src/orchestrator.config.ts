@@ -60,6 +60,25 @@ export const OrchestratorEnv = z.looseObject({
   EGRESS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   /** What pods call it; default is the address it listens on. */
   EGRESS_ADVERTISED_HOST: z.string().optional(),
+  /** Where servers run: as processes of this machine, or as pods of a cluster. */
+  SERVER_RUNTIME: z.enum(['process', 'kubernetes']).default('process'),
+  /** Path of a kubeconfig; without one the pod's own account, or what is found in the home folder. */
+  KUBECONFIG: z.string().optional(),
+  /** Namespace of the servers; nothing of ours is done in any other. */
+  KUBERNETES_NAMESPACE: z.string().default('archestra-servers'),
+  /** `direct`: straight to the address of a pod; `port-forward`: through the API, from outside of the cluster's network. */
+  KUBERNETES_REACH: z.enum(['direct', 'port-forward']).default('direct'),
+  /** Image of deploy/image, by digest where it matters. */
+  KUBERNETES_BASE_IMAGE: z.string().default('archestra/mcp-base:0.1.0'),
+  /** Networks from which the orchestrator comes to pods, separated by commas; without one it is known by its label. */
+  KUBERNETES_ORCHESTRATOR_CIDRS: list,
+  /** How long a pod may take until it is ready. */
+  KUBERNETES_READY_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(120_000),
+  /** Door for pods that fetch their packages. Its address is part of what runs: another one replaces pods. */
+  POD_DOOR_HOST: z.string().default('0.0.0.0'),
+  POD_DOOR_PORT: z.coerce.number().int().min(1).max(65_535).default(3_021),
+  /** What pods call it. */
+  POD_DOOR_ADVERTISED_HOST: z.string().default('archestra-orchestrator'),
   NPM_COMMAND: z.string().default('npm'),
   PYTHON_COMMAND: z.string().default('/usr/bin/python3'),
 });

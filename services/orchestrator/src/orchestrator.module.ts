@@ -9,7 +9,8 @@ import { installerEnvironment, type OrchestratorConfig } from './orchestrator.co
 import { NpmClient } from './package/npm.client.ts';
 import { PackageService } from './package/package.service.ts';
 import { PypiClient } from './package/pypi.client.ts';
-import { ProcessRuntime } from './runtime/process.runtime.ts';
+import { processRuntime, RuntimeModule } from './runtime/runtime.module.ts';
+import { RUNTIME, type Runtime } from './runtime/runtime.ts';
 import { Connector } from './server/connector.ts';
 import { ServerController } from './server/server.controller.ts';
 import { DesiredServers } from './server/desired-servers.ts';
@@ -29,21 +30,17 @@ const buildPackages = (config: OrchestratorConfig): PackageService => {
   });
 };
 
-const processRuntime = (config: OrchestratorConfig, requireSandbox: boolean): ProcessRuntime =>
-  new ProcessRuntime({
-    dataFolder: resolve(config.DATA_DIR),
-    requireSandbox,
-    memoryBytes: config.SERVER_MEMORY_BYTES,
-    limits: { processes: config.SERVER_PROCESSES, openFiles: config.SERVER_OPEN_FILES },
-    path: installerEnvironment(config)['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
-  });
-
-const buildConnector = (config: OrchestratorConfig, packages: PackageService, egress: EgressService): Connector => {
+const buildConnector = (
+  config: OrchestratorConfig,
+  packages: PackageService,
+  egress: EgressService,
+  runtime: Runtime,
+): Connector => {
   const remote = new HttpConnector({
     allowPrivate: config.REMOTE_ALLOW_PRIVATE,
     allowedHosts: config.REMOTE_ALLOWED_HOSTS,
   });
-  return new Connector(packages, processRuntime(config, config.ARCHESTRA_REQUIRE_SANDBOX), remote, egress);
+  return new Connector(packages, runtime, remote, egress);
 };
 
 /** Nobody has approved a candidate yet: without a sandbox it does not run, whatever is allowed to others. */
@@ -59,7 +56,7 @@ const buildTrials = (config: OrchestratorConfig, packages: PackageService, egres
   );
 
 @Module({
-  imports: [CredentialModule],
+  imports: [CredentialModule, RuntimeModule],
   controllers: [ServerController, TrialController],
   providers: [
     ServerService,
@@ -67,7 +64,7 @@ const buildTrials = (config: OrchestratorConfig, packages: PackageService, egres
     ServerFacts,
     UsageHistory,
     { provide: PackageService, inject: [CONFIG], useFactory: buildPackages },
-    { provide: Connector, inject: [CONFIG, PackageService, EgressService], useFactory: buildConnector },
+    { provide: Connector, inject: [CONFIG, PackageService, EgressService, RUNTIME], useFactory: buildConnector },
     { provide: TrialDesk, inject: [CONFIG, PackageService, EgressService], useFactory: buildTrials },
     EgressService,
   ],

@@ -9,6 +9,7 @@ import {
 } from '../cluster/mcp-server.ts';
 import type { PackedPackages } from '../package/packed-package.ts';
 import type { PodDoor } from '../package/pod-door.ts';
+import { PodBook } from './pod-book.ts';
 import { followLog, readLines } from './pod-log.ts';
 import { reach, type ReachMode } from './pod-reach.ts';
 import { BRIDGE_PATH, describeInstance, isAsWritten } from './pod-spec.ts';
@@ -74,6 +75,7 @@ const isAnswering = (url: string, mustBeOk: boolean): Promise<boolean> =>
 export class KubernetesRuntime implements Runtime {
   readonly kind = 'kubernetes';
   private readonly usageBook: UsageBook;
+  private readonly podBook: PodBook;
   private readonly written = new Map<string, McpServerInstance>();
 
   constructor(
@@ -81,6 +83,7 @@ export class KubernetesRuntime implements Runtime {
     private readonly options: KubernetesRuntimeOptions,
   ) {
     this.usageBook = new UsageBook(parts.pods);
+    this.podBook = new PodBook(parts.pods, SERVER_LABEL);
   }
 
   async launch(spec: LaunchSpec, { onProgress, signal }: LaunchOptions = {}): Promise<RunningServer> {
@@ -103,7 +106,7 @@ export class KubernetesRuntime implements Runtime {
     const name = this.nameOf(instance);
     const view = this.parts.servers.get(name);
     if (!view) return { pods: [], conditions: [], manifest: null };
-    const pods = await this.parts.pods.list(`${SERVER_LABEL}=${name}`);
+    const pods = (await this.podBook.all()).filter(({ metadata }) => metadata?.labels?.[SERVER_LABEL] === name);
     return {
       pods: pods.map(podView),
       conditions: view.status.conditions.map(conditionView),

@@ -139,6 +139,9 @@ export interface InstanceView {
   readonly manifest: string | null;
 }
 
+/** Injection token of the configured runtime. */
+export const RUNTIME = Symbol('runtime');
+
 /** Where servers run. */
 export interface Runtime {
   readonly kind: 'process' | 'kubernetes';

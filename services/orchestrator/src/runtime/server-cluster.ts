@@ -1,0 +1,116 @@
+import { createHmac } from 'node:crypto';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { installations } from '@archestra/contracts';
+import type { SnapshotReader } from '@archestra/messaging';
+import { log, reportError } from '@archestra/service';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { Cluster } from '../cluster/cluster.ts';
+import { defaultManifestOptions, type ManifestOptions } from '../manifest/manifest-options.ts';
+import { Operator } from '../operator/operator.ts';
+import type { ProposalListener } from '../operator/proposal-desk.ts';
+import type { OrchestratorConfig } from '../orchestrator.config.ts';
+import { PackedPackages } from '../package/packed-package.ts';
+import { PodDoor } from '../package/pod-door.ts';
+import { KubernetesRuntime } from './kubernetes.runtime.ts';
+import { PodClient } from './pod.client.ts';
+
+export interface ServerClusterParts {
+  readonly config: OrchestratorConfig;
+  readonly cluster: Cluster;
+  readonly kubeConfig: KubeConfig;
+  readonly desired: SnapshotReader<typeof installations>;
+  readonly proposals: ProposalListener;
+}
+
+const COLLECT_MS = 60_000;
+/** What our own pods are labelled with where the orchestrator runs in the cluster itself. */
+const ORCHESTRATOR = {
+  namespaceSelector: {},
+  podSelector: { matchLabels: { 'app.kubernetes.io/name': 'archestra-orchestrator' } },
+};
+
+/** Keys for one purpose each, the same on every replica and after every restart. */
+const keyFor = ({ SECRET_KEY }: OrchestratorConfig, purpose: string): Buffer =>
+  createHmac('sha256', Buffer.from(SECRET_KEY, 'base64')).update(purpose).digest();
+
+const wayTo = (host: string, port: number): ManifestOptions['egressTo'][number] => ({
+  to: [isIP(host) ? { ipBlock: { cidr: `${host}/${isIP(host) === 6 ? 128 : 32}` } } : ORCHESTRATOR],
+  ports: [{ port, protocol: 'TCP' }],
+});
+
+/** Pods reach the pod door and the egress proxy, the orchestrator reaches pods, and that is all. */
+const manifestOptions = (config: OrchestratorConfig): ManifestOptions => {
+  const { KUBERNETES_ORCHESTRATOR_CIDRS: cidrs, POD_DOOR_ADVERTISED_HOST: door, EGRESS_HOST, EGRESS_PORT } = config;
+  const proxy = config.EGRESS_ADVERTISED_HOST ?? EGRESS_HOST;
+  return {
+    ...defaultManifestOptions,
+    ingressFrom: cidrs.length > 0 ? cidrs.map((cidr) => ({ ipBlock: { cidr } })) : [ORCHESTRATOR],
+    egressTo: [wayTo(door, config.POD_DOOR_PORT), ...(EGRESS_PORT > 0 ? [wayTo(proxy, EGRESS_PORT)] : [])],
+    // Names are needed only where door or proxy have one.
+    dns: isIP(door) && isIP(proxy) ? 'none' : 'cluster',
+  };
+};
+
+/** Everything of us that has to do with a cluster: the operator, the door of pods, the runtime. */
+export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
+  readonly runtime: KubernetesRuntime;
+  readonly operator: Operator;
+  private readonly door: PodDoor;
+  private collecting: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: ServerClusterParts) {
+    const { config, cluster, kubeConfig, proposals } = parts;
+    const packages = new PackedPackages(join(resolve(config.DATA_DIR), 'packed'));
+    this.door = new PodDoor(packages, {
+      publicUrl: `http://${config.POD_DOOR_ADVERTISED_HOST}:${config.POD_DOOR_PORT}`,
+      key: keyFor(config, 'pod door'),
+      report: reportError,
+    });
+    const revisionKey = keyFor(config, 'secret revision');
+    this.operator = new Operator(cluster, {
+      manifest: manifestOptions(config),
+      revisionKey,
+      proposals,
+      report: reportError,
+    });
+    this.runtime = new KubernetesRuntime(
+      { servers: this.operator.servers, pods: new PodClient(kubeConfig, cluster.namespace), packages, door: this.door },
+      {
+        baseImage: config.KUBERNETES_BASE_IMAGE,
+        reach: config.KUBERNETES_REACH,
+        key: keyFor(config, 'bridge'),
+        readyTimeoutMs: config.KUBERNETES_READY_TIMEOUT_MS,
+      },
+    );
+  }
+
+  async onModuleInit(): Promise<void> {
+    const { config } = this.parts;
+    await this.door.listen(config.POD_DOOR_PORT, config.POD_DOOR_HOST);
+    this.operator.start();
+    this.collecting = setInterval(() => void this.collect(), COLLECT_MS);
+    log.info({ namespace: config.KUBERNETES_NAMESPACE }, 'servers run as pods');
+  }
+
+  /** After the servers have been let go of: they run on. */
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.collecting);
+    await this.operator.close();
+    await this.door.close();
+  }
+
+  /** What was removed from the platform while nobody was here to see it, is removed from the cluster, too. */
+  private async collect(): Promise<void> {
+    const { desired } = this.parts;
+    if (!desired.synced || !this.operator.isLeader) return;
+    const orphans = this.operator.servers
+      .list()
+      .filter(({ spec }) => spec.installationId !== undefined && desired.get(spec.installationId) === undefined);
+    for (const { name } of orphans)
+      await this.operator.servers
+        .remove(name)
+        .catch((error: unknown) => reportError(error, `removal of the left-over server ${name}`));
+  }
+}
