@@ -68,7 +68,11 @@ describe('published servers of the npm registry', () => {
     });
   };
   const status = async (number: number): Promise<ServerStatus | undefined> => {
-    const { items } = await bff.call(orchestrator.listStatus, { serverIds: [idOf(number)] });
+    const { items } = await bff.call(
+      orchestrator.listStatus,
+      { serverIds: [idOf(number)] },
+      { organizationId: ORGANIZATION },
+    );
     return items[0];
   };
   const running = (number: number): Promise<void> =>
@@ -140,13 +144,13 @@ describe('published servers of the npm registry', () => {
   it('reports the use of resources and the log', async () => {
     const found = await status(1);
     expect(found?.memoryBytes).toBeGreaterThan(10_000_000);
-    const { lines } = await bff.call(orchestrator.readLog, { serverId: idOf(1) });
+    const { lines } = await bff.call(orchestrator.readLog, { serverId: idOf(1) }, { organizationId: ORGANIZATION });
     expect(lines.map(({ text }) => text)).toContain('The server is running.');
   });
 
   it('starts a new process on request', async () => {
     const before = await status(1);
-    await bff.call(orchestrator.restartServer, { serverId: idOf(1) });
+    await bff.call(orchestrator.restartServer, { serverId: idOf(1) }, { organizationId: ORGANIZATION });
     await eventually(async () => {
       const after = await status(1);
       expect(after?.phase).toBe('running');
