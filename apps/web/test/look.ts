@@ -78,7 +78,7 @@ const pages: [name: string, path: string, act?: Act][] = [
       const packages = [{ registryType: 'npm', identifier: '@example/weather-mcp', version: '0.4.1' }];
       const remotes = [{ type: 'streamable-http', url: 'https://weather.example.com/mcp' }];
       const document = { name: 'com.example/weather', title: 'Weather', version: '0.4.1', packages, remotes };
-      await page.getByLabel('Document').fill(JSON.stringify(document, null, 2));
+      await page.getByRole('textbox', { name: 'Document' }).fill(JSON.stringify(document, null, 2));
       await click(/Read it/)(page);
     },
   ],

@@ -9,6 +9,7 @@ export const keys = {
   serverList: ['servers', 'list'] as const,
   server: (id: string) => ['servers', 'one', id] as const,
   toolChanges: ['servers', 'tool-changes'] as const,
+  toolChangeList: (serverId: string | undefined) => ['servers', 'tool-changes', serverId ?? 'all'] as const,
   serverUsage: (id: string) => ['usage', id] as const,
   serverManifest: (id: string) => ['servers', 'manifest', id] as const,
   serverLog: (id: string, view: unknown) => ['server-log', id, view] as const,

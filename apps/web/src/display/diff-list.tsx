@@ -9,15 +9,36 @@ const words = {
   changed: { label: 'Changed', tone: 'info' },
 } as const;
 
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'nothing');
+const SHORT = 80;
+
+const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const line = JSON.stringify(value) ?? 'nothing';
+  return line.length <= SHORT ? line : (JSON.stringify(value, null, 2) ?? line);
+};
+
+/** Numbers, versions and names: letter by letter their difference reads worse than both side by side. */
+const isWord = (text: string): boolean => text.length <= SHORT && !/\s/.test(text);
 
 const Values = ({ change: { kind, before, after } }: { change: JsonChange }) => {
-  if (kind === 'changed')
-    return <DiffText before={textOf(before)} after={textOf(after)} className="font-mono text-xs" />;
+  const [old, now] = [textOf(before), textOf(after)];
+  if (kind === 'changed' && isWord(old) && isWord(now)) {
+    return (
+      <p className="flex flex-wrap items-center gap-x-2 font-mono text-xs">
+        <del className="rounded-sm bg-destructive/12 text-destructive decoration-destructive/60">
+          <MarkedText text={old} />
+        </del>
+        <span aria-hidden>→</span>
+        <ins className="rounded-sm bg-success/15 text-success no-underline">
+          <MarkedText text={now} />
+        </ins>
+      </p>
+    );
+  }
+  if (kind === 'changed') return <DiffText before={old} after={now} className="font-mono text-xs" />;
   return (
     <p className="font-mono text-xs whitespace-pre-wrap">
-      <MarkedText text={textOf(kind === 'added' ? after : before)} />
+      <MarkedText text={kind === 'added' ? now : old} />
     </p>
   );
 };

@@ -1,19 +1,8 @@
 import type { EgressAttempt } from '@archestra/contracts';
-import {
-  Badge,
-  Button,
-  EmptyState,
-  Select,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-} from '@archestra/ui';
+import { Badge, Button, Card, cn, EmptyState, Select } from '@archestra/ui';
 import { Link } from '@tanstack/react-router';
 import { Network } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { formatBytes } from '../display/format.ts';
 import { MarkedText } from '../display/marked-text.tsx';
 import { QueryView } from '../display/query-view.tsx';
@@ -56,39 +45,56 @@ const Calls = ({ callIds }: { callIds: string[] }) => {
   );
 };
 
+/** The columns from the tablet up; on a phone an attempt is a few lines. */
+const columns =
+  'md:grid md:grid-cols-[6.5rem_5.5rem_minmax(0,1.3fr)_minmax(0,1.6fr)_8rem_7rem] md:items-start md:gap-x-3';
+
 const Row = ({ attempt, instance }: { attempt: EgressAttempt; instance: string }) => {
   const { label, tone } = verdictWords[attempt.verdict];
+  const hasData = attempt.bytesUp + attempt.bytesDown > 0;
   return (
-    <TableRow>
-      <TableCell className="text-xs whitespace-nowrap text-muted-foreground">
-        <Time at={attempt.at} />
-      </TableCell>
-      <TableCell>
+    <li className={cn('px-4 py-2.5', columns)}>
+      <Time at={attempt.at} className="float-right pt-0.5 text-xs text-muted-foreground md:float-none" />
+      <span className="max-md:mb-1 max-md:block">
         <Badge tone={tone}>{label}</Badge>
-      </TableCell>
-      <TableCell className="min-w-44">
-        <MarkedText text={`${attempt.host}:${attempt.port}`} className="font-mono text-[13px]" />
+      </span>
+      <span className="block min-w-0">
+        <MarkedText text={`${attempt.host}:${attempt.port}`} className="font-mono text-[13px] font-medium" />
         {attempt.address && attempt.address !== attempt.host && (
           <span className="block font-mono text-xs text-muted-foreground">{attempt.address}</span>
         )}
-      </TableCell>
-      <TableCell className="min-w-52 text-xs">
+      </span>
+      <span className="block min-w-0 text-xs">
         {egressReasonWords[attempt.reason]}
         <span className="block text-muted-foreground">
           {seenWords[attempt.seenBy]} · {instance}
         </span>
-      </TableCell>
-      <TableCell className="text-xs whitespace-nowrap tabular-nums">
-        {attempt.bytesUp + attempt.bytesDown === 0
-          ? '–'
-          : `${formatBytes(attempt.bytesUp)} out, ${formatBytes(attempt.bytesDown)} in`}
-      </TableCell>
-      <TableCell className="text-xs">
+      </span>
+      <span className={cn('block text-xs tabular-nums', !hasData && 'max-md:hidden')}>
+        {hasData ? `${formatBytes(attempt.bytesUp)} out, ${formatBytes(attempt.bytesDown)} in` : '–'}
+      </span>
+      <span className="block text-xs">
         <Calls callIds={attempt.callIds} />
-      </TableCell>
-    </TableRow>
+      </span>
+    </li>
   );
 };
+
+const List = ({ children }: { children: ReactNode }) => (
+  <Card className="overflow-hidden">
+    <div
+      aria-hidden
+      className={cn('hidden border-b bg-muted/60 px-4 py-2 text-xs font-medium text-muted-foreground', columns)}
+    >
+      {['When', 'Verdict', 'Where', 'Why', 'Data', 'Call'].map((name) => (
+        <span key={name}>{name}</span>
+      ))}
+    </div>
+    <ul aria-label="Attempts to connect, newest first" className="divide-y">
+      {children}
+    </ul>
+  </Card>
+);
 
 /** Where a server tried to connect to, what became of it and which call it was for. */
 export const EgressPanel = ({ serverId, hosts }: { serverId: string; hosts: string[] }) => {
@@ -119,23 +125,11 @@ export const EgressPanel = ({ serverId, hosts }: { serverId: string; hosts: stri
               Attempts appear here with the reason and the call they belong to.
             </EmptyState>
           ) : (
-            <Table>
-              <TableHeader>
-                <TableRow>
-                  <TableHead>When</TableHead>
-                  <TableHead>Verdict</TableHead>
-                  <TableHead>Where</TableHead>
-                  <TableHead>Why</TableHead>
-                  <TableHead>Data</TableHead>
-                  <TableHead>Call</TableHead>
-                </TableRow>
-              </TableHeader>
-              <TableBody>
-                {data.map((attempt) => (
-                  <Row key={attempt.id} attempt={attempt} instance={instanceWords(attempt.instance)} />
-                ))}
-              </TableBody>
-            </Table>
+            <List>
+              {data.map((attempt) => (
+                <Row key={attempt.id} attempt={attempt} instance={instanceWords(attempt.instance)} />
+              ))}
+            </List>
           )
         }
       </QueryView>

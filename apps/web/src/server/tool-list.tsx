@@ -2,6 +2,7 @@ import type { EffectiveContract, McpServerDetail } from '@archestra/contracts';
 import { Alert, Button, Card, EmptyState, Input } from '@archestra/ui';
 import { RefreshCw, Wrench } from 'lucide-react';
 import { useState } from 'react';
+import { ChangeCard } from '../change/change-card.tsx';
 import { useCan } from '../session/session.query.ts';
 import { ContractDialog } from './contract-dialog.tsx';
 import { useRefreshServer } from './server.query.ts';
@@ -20,7 +21,7 @@ export const ToolList = ({ detail }: { detail: McpServerDetail }) => {
   const shown = installation.tools.filter(({ name, description = '' }) =>
     `${name} ${description}`.toLowerCase().includes(words.toLowerCase()),
   );
-  if (installation.tools.length === 0) {
+  if (installation.tools.length === 0 && installation.changes.length === 0) {
     return (
       <EmptyState icon={Wrench} title="No tools known yet">
         {installation.status === 'ready'
@@ -36,6 +37,9 @@ export const ToolList = ({ detail }: { detail: McpServerDetail }) => {
           The sanitizer does not answer right now. Calls are denied until it does.
         </Alert>
       )}
+      {installation.changes.map((change) => (
+        <ChangeCard key={change.tool} change={change} showsServer={false} />
+      ))}
       <div className="flex gap-2">
         {installation.tools.length >= SEARCH_FROM && (
           <Input

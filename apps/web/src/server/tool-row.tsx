@@ -1,6 +1,7 @@
 import type { EffectiveContract, Tool } from '@archestra/contracts';
 import { Badge, Button, CodeBlock, Tooltip } from '@archestra/ui';
 import { ChevronRight, Pencil } from 'lucide-react';
+import { MarkedText } from '../display/marked-text.tsx';
 import { audienceWords, effectWords, integrityWords, originWords } from './contract-words.ts';
 
 const ContractLine = ({ effective }: { effective: EffectiveContract }) => {
@@ -25,7 +26,7 @@ const Schemas = ({ tool }: { tool: Tool }) => (
   <div className="grid gap-3 pb-4">
     <p className="text-xs text-muted-foreground">
       Pinned definition <code className="font-mono">{tool.pin.slice(0, 12)}</code>: a tool whose definition changes is
-      withheld until it is granted again.
+      withheld until somebody has reviewed the difference.
     </p>
     <CodeBlock caption="Input schema" code={JSON.stringify(tool.inputSchema, null, 2)} />
     {tool.outputSchema && <CodeBlock caption="Output schema" code={JSON.stringify(tool.outputSchema, null, 2)} />}
@@ -53,10 +54,12 @@ export const ToolRow = ({ tool, effective, onEdit }: ToolRowProps) => (
             className="mt-0.5 size-4 shrink-0 text-muted-foreground transition-transform group-open:rotate-90"
           />
           <span className="min-w-0">
-            <code className="font-mono text-[13px] font-semibold wrap-anywhere">{tool.name}</code>
+            <code className="font-mono text-[13px] font-semibold wrap-anywhere">
+              <MarkedText text={tool.name} />
+            </code>
             {tool.title && tool.title !== tool.name && <span className="ml-2 text-muted-foreground">{tool.title}</span>}
             <span className="mt-0.5 line-clamp-2 text-pretty text-muted-foreground group-open:line-clamp-none">
-              {tool.description ?? 'The server gives no description.'}
+              <MarkedText text={tool.description ?? 'The server gives no description.'} />
             </span>
           </span>
         </span>
