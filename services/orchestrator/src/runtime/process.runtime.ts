@@ -15,6 +15,7 @@ import type {
 } from './runtime.ts';
 import {
   bubblewrapArguments,
+  carriedSecrets,
   inside,
   isShareable,
   limitedCommand,
@@ -105,7 +106,7 @@ export class ProcessRuntime implements Runtime {
       '--',
       ...limitedCommand(spec, parts, this.options.limits),
     ];
-    const options = { env: { PATH: this.options.path }, cwd: '/', detached: true };
+    const options = { env: { PATH: this.options.path, ...carriedSecrets(spec) }, cwd: '/', detached: true };
     // The channel is the room's own and closed before anything of the server runs.
     const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...(room ? (['ipc'] as const) : [])];
     return spawn(program, args, { ...options, stdio }) as Child;

@@ -1,3 +1,4 @@
+import { AppError } from '@archestra/contracts';
 import type { LaunchSpec, PackageWorkload } from './runtime.ts';
 
 /** What a process is made of; images are not run here. */
@@ -92,7 +93,7 @@ const isolation = (account: Account | undefined): string[] =>
 
 const PATH = '/run/archestra:/usr/local/bin:/usr/bin:/bin';
 
-const environmentOf = ({ workload, environment, secrets, egress }: SandboxedLaunch): Record<string, string> => ({
+const environmentOf = ({ workload, environment, egress }: SandboxedLaunch): Record<string, string> => ({
   PATH,
   HOME: inside.home,
   TMPDIR: '/tmp',
@@ -101,8 +102,33 @@ const environmentOf = ({ workload, environment, secrets, egress }: SandboxedLaun
   ...environment,
   // In a room every connection is caught; programs need not know of the proxy.
   ...(egress?.room ? {} : egress?.environment),
-  ...secrets,
 });
+
+const CARRIER = 'ARCHESTRA_SECRET_';
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Everybody on a machine sees command lines, so secrets travel in the environment of the sandbox, under names that mean
+ * nothing to any program on the way. They get their own names behind the switch to the server's account.
+ */
+export const carriedSecrets = ({ secrets }: Pick<SandboxedLaunch, 'secrets'>): Record<string, string> =>
+  Object.fromEntries(Object.values(secrets).map((value, number) => [`${CARRIER}${number}`, value]));
+
+const named = (secrets: Readonly<Record<string, string>>): string[] => {
+  const names = Object.keys(secrets);
+  const wrong = names.find((name) => !VARIABLE.test(name));
+  if (wrong !== undefined)
+    throw new AppError('SERVER_UNAVAILABLE', `The secret ${wrong} cannot be the name of a variable.`);
+  const renamed = names.map((name, number) => `${name}="$${CARRIER}${number}"; export ${name}`);
+  const carriers = names.map((_, number) => `${CARRIER}${number}`);
+  return ['/bin/sh', '-c', `${renamed.join('; ')}; unset ${carriers.join(' ')}; exec "$@"`, 'sh'];
+};
+
+/** Begins the server's own environment: with nothing, or with nothing but its secrets. */
+const afresh = (secrets: Readonly<Record<string, string>>): string[] =>
+  Object.keys(secrets).length === 0
+    ? ['env', '-i']
+    : [...named(secrets), '/usr/bin/env', '-u', 'PWD', '-u', 'OLDPWD', '-u', 'SHLVL', '-u', '_'];
 
 const shared = ({ workload: { directories } }: SandboxedLaunch, privateFolder: string): string[] => [
   ...directories.flatMap(({ path, writable }) => bind(writable ? '--bind' : '--ro-bind', path, path)),
@@ -125,7 +151,7 @@ export const bubblewrapArguments = (spec: SandboxedLaunch, parts: SandboxParts):
   ...isolation(parts.account),
   '--die-with-parent',
   '--new-session',
-  '--clearenv',
+  ...(Object.keys(spec.secrets).length === 0 ? ['--clearenv'] : []),
   ...['--setenv', 'PATH', PATH],
   ...readOnly('--ro-bind-try', SYSTEM_FOLDERS),
   ...['--dir', '/etc'],
@@ -158,8 +184,10 @@ export const limitedCommand = (spec: SandboxedLaunch, parts: SandboxParts, limit
         '--no-new-privs',
       ]
     : []),
-  ...['nice', '-n', '5', 'env', '-i', '-C', inside.home],
-  ...Object.entries(environmentOf(spec)).map(([name, value]) => `${name}=${value}`),
+  ...['nice', '-n', '5', ...afresh(spec.secrets), '-C', inside.home],
+  ...Object.entries(environmentOf(spec))
+    .filter(([name]) => !(name in spec.secrets))
+    .map(([name, value]) => `${name}=${value}`),
   ...withPrograms(spec.workload.command, parts),
 ];
 

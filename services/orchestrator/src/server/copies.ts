@@ -71,22 +71,27 @@ export class Copies {
 
   /** Credentials of the server changed: what runs with other ones than it should ends now. */
   review(): void {
-    this.callers.clear();
     for (const [key, { fingerprint }] of [...this.copies]) if (this.currentOf(key) !== fingerprint) this.drop(key);
+    for (const principal of [...this.callers.keys()]) this.reassign(principal);
     this.tryNew();
   }
 
   /** Somebody's teams or rights changed. */
   reviewPerson(userId: string): void {
     const principal = `user:${userId}`;
-    const copy = this.callers.get(principal);
     const own = this.copies.get(principal);
     if (own && this.currentOf(principal) !== own.fingerprint) this.drop(principal);
-    if (!copy || copy === own) return;
-    this.callers.delete(principal);
-    if (this.resolved(principal)?.instance === copy.instance.key) return this.remember(principal, copy);
-    copy.users.delete(principal);
-    if (copy.users.size === 0) this.drop(copy.instance.key);
+    const left = this.reassign(principal);
+    // Nobody who used it may use it any more.
+    if (left?.users.size === 0) this.drop(left.instance.key);
+  }
+
+  /** Forgets where the calls of a principal went if they would go somewhere else now; returns what was left. */
+  private reassign(principal: string): Copy | undefined {
+    const copy = this.callers.get(principal);
+    if (!copy || this.resolved(principal)?.instance === copy.instance.key) return undefined;
+    this.forget(principal);
+    return copy;
   }
 
   /** What to say while there is no copy at all. */
@@ -196,9 +201,15 @@ export class Copies {
   }
 
   private remember(principal: string, copy: Copy): void {
-    if (this.callers.size >= MAX_CALLERS) this.callers.clear();
+    const [oldest] = this.callers.keys();
+    if (this.callers.size >= MAX_CALLERS && oldest !== undefined) this.forget(oldest);
     this.callers.set(principal, copy);
     copy.users.add(principal);
+  }
+
+  private forget(principal: string): void {
+    this.callers.get(principal)?.users.delete(principal);
+    this.callers.delete(principal);
   }
 
   /** What befalls the copy of one person is no fact about the server, unless it is the only one that can speak for it. */
