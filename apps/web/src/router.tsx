@@ -53,6 +53,22 @@ const home = createRoute({
   },
 });
 
+/** A short address of the queue that people and mails may use. */
+const requestsAlias = createRoute({
+  getParentRoute: () => root,
+  path: '/mcp/registry/requests',
+  beforeLoad: () => {
+    throw redirect({ to: '/mcp/registry/installation-requests' });
+  },
+});
+const requestAlias = createRoute({
+  getParentRoute: () => root,
+  path: '/mcp/registry/requests/$id',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/mcp/registry/installation-requests/$id', params });
+  },
+});
+
 const pages = [
   createRoute({
     getParentRoute: () => app,

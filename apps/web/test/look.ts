@@ -6,6 +6,7 @@ import { peoplePages } from './look-people.ts';
 import { startMock } from './mock/server.ts';
 import { calls } from './mock/calls.ts';
 import { items } from './mock/catalog.ts';
+import { requests } from './mock/request.ts';
 import { profiles, servers } from './mock/sample.ts';
 
 // Takes a picture of every page at two sizes in both themes: `npm run look -- [folder] [pages, as a pattern] [built console]`.
@@ -28,6 +29,10 @@ const choose =
     await click(/More about this item/)(page);
     await page.getByRole('menuitem', { name }).click();
   };
+const scroll =
+  (y: number): Act =>
+  (page) =>
+    page.evaluate((top) => window.scrollTo(0, top), y);
 const offered = items.find(({ name }) => name === 'code-forge')?.id ?? '';
 
 const pages: [name: string, path: string, act?: Act][] = [
@@ -47,6 +52,24 @@ const pages: [name: string, path: string, act?: Act][] = [
   ['server-versions', `${server}?tab=versions`],
   ['server-yaml', `/mcp/registry/${servers[1]?.id ?? ''}?tab=yaml`],
   ['server-restart', server, click(/^Restart$/)],
+  ['requests', '/mcp/registry/installation-requests'],
+  ['requests-review', '/mcp/registry/installation-requests?status=review'],
+  ['request-hostile', `/mcp/registry/installation-requests/${requests[0]?.id ?? ''}`],
+  ['request-tools', `/mcp/registry/installation-requests/${requests[0]?.id ?? ''}`, scroll(900)],
+  ['request-notes', `/mcp/registry/installation-requests/${requests[0]?.id ?? ''}`, scroll(9_000)],
+  [
+    'request-approve',
+    `/mcp/registry/installation-requests/${requests[0]?.id ?? ''}`,
+    (page) => page.keyboard.press('a'),
+  ],
+  [
+    'request-decline',
+    `/mcp/registry/installation-requests/${requests[0]?.id ?? ''}`,
+    (page) => page.keyboard.press('d'),
+  ],
+  ['request-running', `/mcp/registry/installation-requests/${requests[2]?.id ?? ''}`],
+  ['request-image', `/mcp/registry/installation-requests/${requests[3]?.id ?? ''}`],
+  ['tool-changes', '/mcp/registry/tool-changes'],
   ['server-tools', server],
   ['server-contract', server, click(/Edit the contract/)],
   ['server-logs', `${server}?tab=logs`],
