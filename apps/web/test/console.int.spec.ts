@@ -1,76 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { chromiumFlags, chromiumPath } from './chromium.ts';
+import { beforeEach, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { nextCall, summaryOf } from './mock/calls.ts';
 import { tell } from './mock/live.ts';
-import { startMock } from './mock/server.ts';
-
-const web = join(import.meta.dirname, '..');
-const WAIT_MS = 10_000;
-
-// Without a browser there is nothing to see: the suite says so by name instead of passing.
-const withBrowser = existsSync(chromiumPath) ? describe : describe.skip;
+import { useConsole, withBrowser } from './use-console.ts';
 
 withBrowser('the console in a browser (needs Chromium)', () => {
-  let dist = '';
-  let server: Server;
-  let base = '';
-  let browser: Browser;
+  const console_ = useConsole();
   let page: Page;
-  let complaints: string[] = [];
+  let base = '';
+  beforeEach(() => void ({ page, base } = console_));
 
-  beforeAll(async () => {
-    dist = await mkdtemp(join(tmpdir(), 'archestra-web-'));
-    const vite = join(web, 'node_modules/vite/bin/vite.js');
-    const found = existsSync(vite) ? vite : join(web, '../../node_modules/vite/bin/vite.js');
-    const built = spawnSync(process.execPath, [found, 'build', '--outDir', dist, '--logLevel', 'error'], {
-      cwd: web,
-      encoding: 'utf8',
-    });
-    if (built.status !== 0) throw new Error(built.stdout + built.stderr);
-    server = await startMock({ port: 0, liveMs: 0, dist });
-    const address = server.address();
-    base = `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`;
-    browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags] });
-  }, 120_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    server?.closeAllConnections();
-    server?.close();
-    await rm(dist, { recursive: true, force: true });
-  });
-
-  const signIn = async (email = 'admin@archestra.local') => {
-    await page.goto(`${base}/sign-in`);
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByLabel('Password').fill('archestra-demo');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+  const signIn = async (email?: string) => {
+    await console_.signIn(email);
     await page.getByRole('heading', { name: 'MCP servers' }).waitFor();
   };
-
-  beforeEach(async () => {
-    const context = await browser.newContext({ viewport: { width: 1_280, height: 800 } });
-    context.setDefaultTimeout(WAIT_MS);
-    page = await context.newPage();
-    complaints = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on(
-      'console',
-      (message) => message.text().includes('Content Security Policy') && complaints.push(message.text()),
-    );
-  });
-
-  afterEach(async () => {
-    await page.context().close();
-    expect(complaints).toEqual([]);
-  });
 
   it('asks a stranger to sign in, and leads back to where they wanted to go', async () => {
     await page.request.delete(`${base}/api/session`);
@@ -154,14 +97,14 @@ withBrowser('the console in a browser (needs Chromium)', () => {
     await page.getByText('Clients see 4 tools').waitFor();
   });
 
-  it('withholds a tool that changed until somebody accepts its new definition', async () => {
+  it('withholds a tool that changed, and leads a reviewer to the decision', async () => {
     await signIn();
     await page.getByRole('link', { name: 'Profiles' }).click();
     await page.getByRole('link', { name: 'Default' }).click();
-    await page.getByText('1 tool changed after being granted').first().waitFor();
-    await page.getByRole('button', { name: 'Accept new definition' }).first().click();
-    await page.getByText('New definition accepted').waitFor();
-    await page.getByText('changed after being granted').first().waitFor({ state: 'detached' });
+    await page.getByText('1 tool withheld: the definition changed').waitFor();
+    await page.getByText('Withheld: changed').waitFor();
+    await page.getByRole('link', { name: 'Compare and decide' }).click();
+    await page.getByRole('heading', { name: 'Changed tools' }).waitFor();
   });
 
   it('fills a new token into the lines that connect a client', async () => {
