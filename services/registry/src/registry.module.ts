@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CatalogItemController } from './catalog/catalog-item.controller.ts';
 import { CatalogChangeStore } from './catalog/catalog-change.store.ts';
+import { CatalogItems } from './catalog/catalog-items.ts';
 import { CatalogItemStore } from './catalog/catalog-item.store.ts';
 import { Database } from './db/database.store.ts';
 import { DiscoveryQueueStore } from './discovery/discovery-queue.store.ts';
@@ -38,6 +39,7 @@ import { RequestController } from './request/request.controller.ts';
 import { RequestService } from './request/request.service.ts';
 import { RequestStore } from './request/request.store.ts';
 import { TrialClient } from './request/trial.client.ts';
+import { ServerJsonController } from './server-json/server-json.controller.ts';
 import { ToolChangeController } from './tool/tool-change.controller.ts';
 import { ToolChanges } from './tool/tool-changes.ts';
 import { ToolChangeStore } from './tool/tool-change.store.ts';
@@ -87,12 +89,14 @@ const stores = [
     ProfileController,
     RequestController,
     ServerFactController,
+    ServerJsonController,
     ToolChangeController,
   ],
   providers: [
     ...stores,
     ...discovery,
     ...requests,
+    CatalogItems,
     InstallationService,
     Organizations,
     ProfileService,
