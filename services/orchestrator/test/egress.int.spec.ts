@@ -114,7 +114,7 @@ describe('a hostile server in a room of the process runtime', () => {
   it('sends datagrams nowhere, and that is recorded, too', async () => {
     const { answer, attempts } = await call('datagram', { host: '8.8.8.8', port: 123 });
     expect(answer).toBe('sent');
-    expect(attempts[0]).toMatchObject({ host: '8.8.8.8', port: 123, verdict: 'refused', reason: 'bypassed-proxy' });
+    expect(attempts[0]).toMatchObject({ host: '8.8.8.8', port: 123, verdict: 'refused', reason: 'host-not-allowed' });
   });
 
   it('lays an attempt at the door of every call it might belong to', async () => {

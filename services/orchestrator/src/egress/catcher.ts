@@ -50,7 +50,7 @@ export class Catcher {
       void originOf(this.pid, 'udp', from).then((origin) => {
         const host = origin && this.hostAt(origin.address);
         // There is no proxy for datagrams: never a way through, but a line in the record.
-        if (host) this.exit.datagram(this.guest, { host, port: origin.port });
+        if (host) this.exit.bypassed(this.guest, { host, port: origin.port }, 'sandbox');
         else this.exit.malformed(this.guest, 'udp', 'sandbox');
       });
     });

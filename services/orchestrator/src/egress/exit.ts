@@ -106,11 +106,12 @@ export class Exit {
     });
   }
 
-  /** Datagrams are caught, not carried. */
-  datagram(guest: Guest, target: Target): void {
+  /** Tried where no proxy is: it leads nowhere, whatever it is, and is told by what it would have reached. */
+  bypassed(guest: Guest, target: Target, seenBy: Seen['seenBy']): void {
     if (this.paceOf(guest) !== 'within') return;
-    const of = { key: guest.key, host: textOf(target.host), port: target.port, seenBy: 'sandbox' } as const;
-    new Attempt(this.ports.report, of).refuse('bypassed-proxy');
+    const plan = planFor(guest.rules, this.ports.trusted, target);
+    const of = { key: guest.key, host: textOf(target.host), port: target.port, seenBy };
+    new Attempt(this.ports.report, of).refuse(plan.kind === 'refuse' ? plan.reason : 'bypassed-proxy');
   }
 
   /** Something that is no target at all. */

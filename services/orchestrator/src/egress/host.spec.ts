@@ -56,6 +56,8 @@ describe('parseHost', () => {
     '::1]',
     '[127.0.0.1]',
     'a:b',
+    '::%@http:',
+    '::1%',
     'exam\u0000ple',
     'exam\nple',
     `${'a'.repeat(64)}.example`,
@@ -144,6 +146,8 @@ describe('parseAbsolute', () => {
     'ftp://example.org/',
     'http://exa mple/',
     'http://a\\b/',
+    'http://::1/',
+    'http://::%@http://',
   ])('refuses %s', (given) => expect(parseAbsolute(given)).toBeUndefined());
   it('agrees with the URL standard about the host, whatever it is given', () => {
     const piece = fc.constantFrom(

@@ -13,7 +13,7 @@ const MAX_NAME = 253;
 
 const fromIpv6 = (text: string): Host | undefined => {
   // A zone names an interface of this machine; where the address leads is decided without it.
-  const bare = text.replace(/%.*$/, '');
+  const bare = text.replace(/%[\w.~-]+$/, '');
   if (isIP(bare) !== 6) return undefined;
   const parsed = ipaddr.IPv6.parse(bare);
   const address = parsed.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : parsed.toString();
@@ -59,13 +59,25 @@ export const parseAuthority = (text: string): Target | undefined => {
 };
 
 const HTTP_PORT = 80;
+
+/** Back to text, as a Host header has it: without the port that is meant anyway. */
+export const authorityOf = ({ host, port }: Target): string => {
+  const text = textOf(host);
+  return `${text.includes(':') ? `[${text}]` : text}${port === HTTP_PORT ? '' : `:${port}`}`;
+};
+
 const ABSOLUTE = /^http:\/\/([^/?#]*)(.*)$/is;
 
+export interface AbsoluteTarget extends Target {
+  readonly path: string;
+}
+
 /** The absolute form of a request line (RFC 9112, 3.2.2): only plain `http`, without a user. */
-export const parseAbsolute = (text: string): (Target & { readonly path: string }) | undefined => {
+export const parseAbsolute = (text: string): AbsoluteTarget | undefined => {
   const [, authority = '', rest = ''] = ABSOLUTE.exec(text) ?? [];
   const path = rest.replace(/#.*$/s, '');
-  const bare = parseHost(authority);
+  // In a URL an IPv6 address stands in brackets; without them its end would be taken for a port.
+  const bare = /^(\[[^\]]*\]|[^:]*)$/.test(authority) ? parseHost(authority) : undefined;
   const target = bare ? { host: bare, port: HTTP_PORT } : parseAuthority(authority);
   return target && { ...target, path: path.startsWith('/') ? path : `/${path}` };
 };

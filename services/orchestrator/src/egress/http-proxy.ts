@@ -4,7 +4,15 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { EgressLimits } from './egress-message.ts';
 import type { Exit, Guest, GuestList } from './exit.ts';
-import { parseAbsolute, parseAuthority } from './host.ts';
+import {
+  authorityOf,
+  parseAbsolute,
+  parseAuthority,
+  parseHost,
+  textOf,
+  type AbsoluteTarget,
+  type Target,
+} from './host.ts';
 import type { Reason } from './plan.ts';
 import { isTokenOf, readCredential } from './proxy-credential.ts';
 import { tunnel } from './tunnel.ts';
@@ -80,6 +88,32 @@ export interface HttpProxyPorts {
   readonly guests: GuestList;
   readonly limits: EgressLimits;
 }
+
+/** A name nobody can have (RFC 6761): witnesses inside of pods tell here of connections that were tried past the proxy. */
+const COLLECTOR = 'egress.archestra.invalid';
+const MAX_TELLING_BYTES = 1_024;
+
+const textOfBody = async (incoming: IncomingMessage): Promise<string> => {
+  let text = '';
+  for await (const chunk of incoming) {
+    text += String(chunk);
+    if (text.length > MAX_TELLING_BYTES) return '';
+  }
+  return text;
+};
+
+const isPort = (port: unknown): port is number => Number.isInteger(port) && Number(port) >= 0 && Number(port) <= 65_535;
+
+/** What a witness tells; undefined when it is no target. */
+const toldTarget = (text: string): Target | undefined => {
+  try {
+    const { host, port } = JSON.parse(text) as { host?: unknown; port?: unknown };
+    const parsed = typeof host === 'string' ? parseHost(host) : undefined;
+    return parsed && isPort(port) ? { host: parsed, port } : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 const MAX_CONNECTIONS = 4_096;
 const MAX_HEAD_BYTES = 16 * 1_024;
@@ -158,23 +192,32 @@ export class HttpProxy {
       this.ports.exit.malformed(guest, incoming.url ?? '', 'proxy');
       return refuse(response, 'malformed');
     }
+    if (textOf(target.host) === COLLECTOR) return this.listenTo(guest, incoming, response);
     const passage = await this.ports.exit.open(guest, target, 'proxy');
     if (!passage.socket) return refuse(response, passage.reason);
-    this.relay(incoming, response, { socket: passage.socket, path: target.path });
+    this.relay(incoming, response, { socket: passage.socket, target });
+  }
+
+  private async listenTo(guest: Guest, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = toldTarget(await textOfBody(incoming));
+    if (!target) return refuse(response, 'malformed');
+    this.ports.exit.bypassed(guest, target, 'reporter');
+    response.writeHead(204, { connection: 'close' }).end();
   }
 
   private relay(
     incoming: IncomingMessage,
     response: ServerResponse,
-    { socket, path }: { socket: Socket; path: string },
+    { socket, target }: { socket: Socket; target: AbsoluteTarget },
   ): void {
     socket.setTimeout(this.ports.limits.idleTimeoutMs, () => socket.destroy());
-    // What the other end is called comes from the request line, or a header could ask one host for another.
-    const host = new URL(incoming.url ?? '').host;
+    response.once('close', () => socket.destroy());
+    // What the other end is called is what was judged, or a header could ask one host for another.
+    const host = authorityOf(target);
     const outgoing = request({
       createConnection: () => socket,
       method: incoming.method ?? 'GET',
-      path,
+      path: target.path,
       setHost: false,
       headers: { ...endToEnd(incoming.headers), host, connection: 'close' },
     });
@@ -187,7 +230,6 @@ export class HttpProxy {
       if (response.headersSent) response.destroy();
       else refuse(response, 'unreachable');
     });
-    response.once('close', () => socket.destroy());
     incoming.on('error', () => outgoing.destroy());
     incoming.pipe(outgoing);
   }
