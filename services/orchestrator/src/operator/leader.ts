@@ -30,6 +30,7 @@ export class Leader {
   private seen: { version: string; at: number } | undefined;
   private renewedAt: number | undefined;
   private leading = false;
+  private held: Lease | undefined;
 
   constructor(
     private readonly cluster: Cluster,
@@ -79,13 +80,16 @@ export class Leader {
 
   private async tryOnce(): Promise<void> {
     const startedAt = performance.now();
-    const lease = await this.cluster.get('Lease', this.settings.leaseName);
+    // A leader need not read its own writing; whoever took the lease from it makes the write conflict.
+    const lease = this.held ?? (await this.cluster.get('Lease', this.settings.leaseName));
+    this.held = undefined;
     if (lease && holderOf(lease) !== this.options.identity) {
-      if (this.leading) this.follow();
+      this.follow();
       if (!this.isOver(lease)) return;
     }
     const mine = this.lease(lease);
     const written = lease ? await this.cluster.replace('Lease', mine) : await this.cluster.create('Lease', mine);
+    this.held = written;
     this.seen = { version: written.metadata.resourceVersion ?? '', at: startedAt };
     // Counted from before the request: it may have taken long.
     this.renewedAt = startedAt;

@@ -37,7 +37,7 @@ export class Operator {
   private readonly leader: Leader;
   private readonly queue: WorkQueue;
   private readonly reconciler: Reconciler;
-  private readonly steps = new Waiters();
+  private readonly steps: Waiters;
   private resync: NodeJS.Timeout | undefined;
   private isSynced = false;
 
@@ -53,6 +53,7 @@ export class Operator {
       ...(firstDelayMs === undefined ? {} : { firstDelayMs }),
     });
     this.desired = new DesiredServers(options.revisionKey);
+    this.steps = new Waiters(() => cluster.away !== undefined);
     const fenced = new FencedCluster(cluster, () => this.leader.isLeader);
     const status = new StatusWriter(fenced, this.view, options.neverReadyAfterMs ?? 60_000);
     const proposals = new ProposalDesk(status, options.proposals);

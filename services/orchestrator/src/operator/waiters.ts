@@ -6,20 +6,27 @@ interface Waiter {
   reject(error: AppError): void;
 }
 
+/** How often a caller's patience is renewed while the API server is well and there is merely much to do. */
+const MAX_RENEWALS = 10;
+
 /** Callers that wait for the next step of a server to end. */
 export class Waiters {
   private readonly waiting = new Map<string, Set<Waiter>>();
 
+  constructor(private readonly isAway: () => boolean) {}
+
   wait(name: string, timeoutMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const late = new AppError(
-        'SERVER_UNAVAILABLE',
-        'The Kubernetes API does not answer in time. The platform keeps trying.',
-      );
-      const timer = setTimeout(() => this.leave(name, waiter, () => reject(late)), timeoutMs);
+      let renewals = 0;
+      const timer = setInterval(() => {
+        renewals += 1;
+        if (!this.isAway() && renewals < MAX_RENEWALS) return;
+        this.waiting.get(name)?.delete(waiter);
+        waiter.reject(late());
+      }, timeoutMs);
       const waiter: Waiter = {
-        resolve: () => (clearTimeout(timer), resolve()),
-        reject: (error) => (clearTimeout(timer), reject(error)),
+        resolve: () => (clearInterval(timer), resolve()),
+        reject: (error) => (clearInterval(timer), reject(error)),
       };
       const waiters = this.waiting.get(name) ?? new Set();
       this.waiting.set(name, waiters.add(waiter));
@@ -35,9 +42,7 @@ export class Waiters {
       failed: (error) => waiters.forEach((waiter) => waiter.reject(toAppError(error))),
     };
   }
-
-  private leave(name: string, waiter: Waiter, settle: () => void): void {
-    this.waiting.get(name)?.delete(waiter);
-    settle();
-  }
 }
+
+const late = (): AppError =>
+  new AppError('SERVER_UNAVAILABLE', 'The Kubernetes API does not answer in time. The platform keeps trying.');

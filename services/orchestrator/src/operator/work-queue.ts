@@ -1,5 +1,5 @@
 export interface WorkQueueOptions {
-  /** Keys in work at the same time; one key never is twice. Default 4. */
+  /** Keys in work at the same time; one key never is twice. Default 8. */
   readonly concurrency?: number;
   /** Starts per second over all keys, after a burst. Default 50, burst 100. */
   readonly perSecond?: number;
@@ -32,7 +32,7 @@ export class WorkQueue {
     options: WorkQueueOptions = {},
   ) {
     this.options = {
-      concurrency: 4,
+      concurrency: 8,
       perSecond: 50,
       burst: 100,
       firstDelayMs: 250,
