@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CallModule } from './call/call.module.ts';
 import { CatalogModule } from './catalog/catalog.module.ts';
+import { CredentialModule } from './credential/credential.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { MemoryModule } from './memory/memory.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
@@ -27,6 +28,7 @@ import { UserModule } from './user/user.module.ts';
     CatalogModule,
     RequestModule,
     ServerModule,
+    CredentialModule,
     ProfileModule,
     CallModule,
     TokenModule,
