@@ -218,7 +218,7 @@ const pages = [
 /** The router of the console; `queries` lets guards ask who is signed in. */
 export const createConsoleRouter = (queries: QueryClient) =>
   createRouter({
-    routeTree: root.addChildren([signIn, invitation, home, app.addChildren(pages)]),
+    routeTree: root.addChildren([signIn, requestsAlias, requestAlias, invitation, home, app.addChildren(pages)]),
     context: { queries },
     defaultPreload: 'intent',
     scrollRestoration: true,

@@ -1,11 +1,12 @@
-import type { ServerRequestDetail } from '@archestra/contracts';
-import { Alert, Button, Dialog, DialogContent, DialogFooter, Field, Textarea } from '@archestra/ui';
+import type { Finding, ServerRequestDetail } from '@archestra/contracts';
+import { Alert, Badge, Button, Dialog, DialogContent, DialogFooter, Field, Textarea } from '@archestra/ui';
 import { useState } from 'react';
 import { ErrorNote } from '../display/error-note.tsx';
 import { count } from '../display/format.ts';
+import { MarkedText } from '../display/marked-text.tsx';
 import { PickList } from '../display/pick-list.tsx';
 import { useProfiles } from '../profile/profile.query.ts';
-import { harmlessTools } from './request-words.ts';
+import { findingsOf, harmlessTools, ruleWords, severityWords } from './request-words.ts';
 import { useApproveRequest, useDeclineRequest, useReturnRequest } from './request.query.ts';
 
 /** What a reviewer is about to do. */
@@ -32,6 +33,19 @@ const NoteField = ({
       <Textarea {...control} value={note} maxLength={4_000} onChange={(event) => onChange(event.target.value)} />
     )}
   </Field>
+);
+
+const MOST_LETTERS = 140;
+
+const ToolDetail = ({ name, description, findings }: { name: string; description: string; findings: Finding[] }) => (
+  <>
+    {findingsOf(findings, name).map(({ rule, severity }, index) => (
+      <Badge key={index} tone={severityWords[severity].tone} className="mr-1 mb-0.5">
+        {ruleWords[rule]}
+      </Badge>
+    ))}
+    <MarkedText text={description.length > MOST_LETTERS ? `${description.slice(0, MOST_LETTERS)}…` : description} />
+  </>
 );
 
 const ApproveForm = ({ request, onClose }: FormProps) => {
@@ -69,7 +83,7 @@ const ApproveForm = ({ request, onClose }: FormProps) => {
             options={known.map(({ name, description }) => ({
               id: name,
               label: name,
-              detail: (description ?? '').slice(0, 120),
+              detail: <ToolDetail name={name} description={description ?? ''} findings={evidence?.findings ?? []} />,
             }))}
             chosen={tools}
             onChange={setTools}

@@ -92,7 +92,7 @@ export const RequestPage = () => {
         <>
           <MarkedText text={request?.draft.title ?? 'Request'} />
           {request && (
-            <span className="tracking-normal">
+            <span className="flex tracking-normal">
               <StatusBadge status={request.status} />
             </span>
           )}
