@@ -66,6 +66,8 @@ export const peoplePages: [name: string, path: string, act?: Act][] = [
     },
   ],
   ['shared-tokens', '/settings/shared-tokens'],
+  ['audit-change', '/audit', (page) => page.getByText('changed the rights of').click()],
+  ['account-rights', '/settings/account', (page) => page.getByText(/\d+ things/).click()],
   ['credentials', '/credentials'],
   ['credentials-dialog', `/credentials?server=${tracker}`],
   ['credentials-all', '/credentials?tab=all'],

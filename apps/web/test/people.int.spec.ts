@@ -80,7 +80,7 @@ withBrowser('people and what they may do, in a browser (needs Chromium)', () => 
     await goTo('/settings/members');
     await button(/What to do with Oluwaseun/).click();
     await page.getByRole('menuitem', { name: 'Deactivate' }).click();
-    await page.getByText('Their API tokens are refused').waitFor();
+    await page.getByText('Their API tokens are revoked').waitFor();
     await button('Deactivate').click();
     await page
       .getByRole('row', { name: /Oluwaseun/ })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '@archestra/contracts';
-import { actorOf, objectOf, verbOf } from './audit-words.ts';
+import { events, type AuditEntry } from '@archestra/contracts';
+import { actorOf, changesOf, objectOf, verbOf } from './audit-words.ts';
 
 const entry = (part: Partial<AuditEntry>): AuditEntry => ({
   id: '1',
@@ -26,9 +26,33 @@ describe('an audit entry in words', () => {
       { principal: null, type: 'identity.session.refused', data: { email: 'x@y.z' } },
       'Somebody tried to sign in, in vain, as x@y.z',
     ],
+    [
+      { type: 'identity.team-member.changed', data: { name: 'Max', teamName: 'support', before: null, after: {} } },
+      'Ada changed the membership of Max in support',
+    ],
+    [
+      { type: 'orchestrator.credential.changed', data: { scope: 'team', before: null, after: ['API_KEY'] } },
+      'Ada set a credential: API_KEY (team)',
+    ],
     [{ principal: 'user:stranger-id', data: null }, 'Person stranger created the profile '],
   ])('%#', (part, words) => {
     expect(sentence(part)).toBe(words);
+  });
+
+  it('has words for every administrative fact there is', () => {
+    const wordless = events
+      .map(({ type }) => type)
+      .filter((type) => !type.startsWith('gateway.') && verbOf(entry({ type })) === type);
+    expect(wordless).toEqual([]);
+  });
+
+  it('shows what was before and is now', () => {
+    const data = { name: 'Max', before: { role: 'member', isActive: true }, after: { role: 'editor', isActive: true } };
+    expect(changesOf(entry({ data }))).toEqual([{ kind: 'changed', path: 'role', before: 'member', after: 'editor' }]);
+    expect(changesOf(entry({ data: { name: 'x', before: null, after: { name: 'x' } } }))).toEqual([
+      { kind: 'added', path: 'name', after: 'x' },
+    ]);
+    expect(changesOf(entry({ data: null }))).toEqual([]);
   });
 
   it('keeps the type of a fact it does not know yet', () => {

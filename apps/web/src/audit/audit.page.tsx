@@ -1,16 +1,18 @@
 import type { AuditEntry } from '@archestra/contracts';
 import { Button, Card, CodeBlock, EmptyState } from '@archestra/ui';
 import { ChevronRight, ScrollText } from 'lucide-react';
+import { DiffList } from '../display/diff-list.tsx';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
 import { Time } from '../display/time.tsx';
 import { useCan } from '../session/session.query.ts';
 import { useUserNames } from '../user/user.query.ts';
-import { actorOf, objectOf, verbOf } from './audit-words.ts';
+import { actorOf, changesOf, objectOf, verbOf } from './audit-words.ts';
 import { useAuditEntries } from './audit.query.ts';
 
 const Row = ({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, string> }) => {
   const object = objectOf(entry);
+  const changes = changesOf(entry);
   return (
     <li className="px-4">
       <details className="group">
@@ -27,7 +29,8 @@ const Row = ({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, s
             <Time at={entry.at} className="text-xs text-muted-foreground" />
           </span>
         </summary>
-        <div className="pb-3 pl-6">
+        <div className="grid grid-cols-1 gap-3 pb-3 pl-6">
+          {changes.length > 0 && <DiffList changes={changes} />}
           <CodeBlock
             caption={<code className="font-mono">{entry.type}</code>}
             code={JSON.stringify(entry, null, 2)}

@@ -15,6 +15,7 @@ import { Time } from '../display/time.tsx';
 import { useCan, useSession } from '../session/session.query.ts';
 import { useUserNames } from '../user/user.query.ts';
 import { KeyCard } from './key-card.tsx';
+import { mayDelete } from './scope-words.ts';
 
 interface AllCredentialsProps {
   credentials: readonly Credential[];
@@ -37,6 +38,7 @@ const useOwnerWords = (teams: ReadonlyMap<string, string>) => {
 export const AllCredentials = ({ credentials, servers, teams, onDelete }: AllCredentialsProps) => {
   const ownerOf = useOwnerWords(teams);
   const { user } = useSession();
+  const can = useCan();
   if (credentials.length === 0)
     return (
       <EmptyState icon={Vault} title="Nobody keeps credentials yet">
@@ -87,7 +89,7 @@ export const AllCredentials = ({ credentials, servers, teams, onDelete }: AllCre
                 {credential.lastUsedAt ? <Time at={credential.lastUsedAt} /> : 'Never'}
               </TableCell>
               <TableCell className="text-right">
-                {(credential.scope !== 'personal' || credential.ownerId === user.id) && (
+                {mayDelete(credential, user, can) && (
                   <Button
                     variant="ghost"
                     size="icon-sm"

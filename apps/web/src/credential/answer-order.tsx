@@ -3,7 +3,7 @@ import { consoleRoutes } from '@archestra/contracts';
 import { Button, cn } from '@archestra/ui';
 import { ArrowRight, Check, Trash2 } from 'lucide-react';
 import { mayKeep, scopeOrder, scopeWords } from './scope-words.ts';
-import { useCan } from '../session/session.query.ts';
+import { useCan, useSession } from '../session/session.query.ts';
 
 export type FieldAnswer = RouteReply<typeof consoleRoutes.resolveCredential>['fields'][number];
 
@@ -73,6 +73,8 @@ const Kept = ({ credential, fields, teams, onDelete }: Omit<StepProps, 'place'> 
 const Step = (props: StepProps) => {
   const { scope, place, credentials, fields, onProvide } = props;
   const can = useCan();
+  const { user } = useSession();
+  const hasPlace = scope !== 'team' || user.teamIds.length > 0;
   const kept = credentials.filter((credential) => credential.scope === scope);
   const answers = fields.some((field) => field.scope === scope);
   return (
@@ -91,11 +93,13 @@ const Step = (props: StepProps) => {
         </span>
         {scopeWords[scope].label}
       </p>
-      {kept.length === 0 && <p className="text-xs text-muted-foreground">Nothing kept</p>}
+      {kept.length === 0 && (
+        <p className="text-xs text-muted-foreground">{hasPlace ? 'Nothing kept' : 'You are in no team'}</p>
+      )}
       {kept.map((credential) => (
         <Kept key={credential.id} {...props} credential={credential} />
       ))}
-      {mayKeep(scope, can) && (
+      {hasPlace && mayKeep(scope, can) && (
         <Button variant="outline" size="sm" className="justify-self-start" onClick={() => onProvide(scope)}>
           {actWords(scope, kept.length)}
         </Button>

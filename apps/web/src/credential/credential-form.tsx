@@ -24,12 +24,12 @@ const labels: Record<CredentialScope, string> = {
   organization: 'The whole organization',
 };
 
-/** The teams one may keep credentials for: the own ones, or every one for administrators. */
+/** The teams one may keep credentials for: the own ones, whatever the role. */
 const useOwnTeams = () => {
   const { user } = useSession();
   const can = useCan();
   const { data: teams = [] } = useTeams(can('team:read'));
-  return can('credential:manage') ? teams : teams.filter(({ id }) => user.teamIds.includes(id));
+  return teams.filter(({ id }) => user.teamIds.includes(id));
 };
 
 const withoutBlanks = (values: Readonly<Record<string, string>>): Record<string, string> =>

@@ -97,7 +97,7 @@ export const CredentialListPage = () => {
     >
       <QueryView query={servers} what="The servers could not be loaded">
         {(data) =>
-          can('credential:manage') ? (
+          can('credential:manage') || can('organization:audit') ? (
             <Tabs
               value={tab}
               onValueChange={(value) => void navigate({ search: value === 'all' ? { tab: 'all' } : {}, replace: true })}

@@ -3,6 +3,7 @@ import { Alert, Button, Card, CardBody, CardHeader } from '@archestra/ui';
 import { RotateCw } from 'lucide-react';
 import { ErrorNote } from '../display/error-note.tsx';
 import { count } from '../display/format.ts';
+import { useCan } from '../session/session.query.ts';
 import { useRotation, type RotationProgress } from './rotation.ts';
 import { keysOf } from './scope-words.ts';
 
@@ -39,6 +40,7 @@ const Keys = ({ credentials }: { credentials: readonly Credential[] }) => (
 
 /** Which keys wrap the credentials, and wrapping them under the newest. */
 export const KeyCard = ({ credentials }: { credentials: readonly Credential[] }) => {
+  const mayRotate = useCan()('credential:manage');
   const { rotation, progress } = useRotation();
   const end = rotation.data;
   return (
@@ -47,10 +49,12 @@ export const KeyCard = ({ credentials }: { credentials: readonly Credential[] })
         title="Encryption keys"
         description="After a new key is configured, wrap every credential under it; then the old key can go."
         action={
-          <Button variant="outline" size="sm" pending={rotation.isPending} onClick={() => rotation.mutate()}>
-            {!rotation.isPending && <RotateCw aria-hidden />}
-            Wrap under the newest key
-          </Button>
+          mayRotate && (
+            <Button variant="outline" size="sm" pending={rotation.isPending} onClick={() => rotation.mutate()}>
+              {!rotation.isPending && <RotateCw aria-hidden />}
+              Wrap under the newest key
+            </Button>
+          )
         }
       />
       <CardBody className="grid gap-4">

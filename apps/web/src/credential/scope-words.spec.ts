@@ -10,7 +10,7 @@ const with_ =
 it.each([
   ['personal', ['credential:write'], true],
   ['personal', ['credential:manage'], false],
-  ['team', ['credential:write'], false],
+  ['team', ['credential:write', 'credential:manage'], false],
   ['team', ['credential:write', 'team-credential:write'], true],
   ['organization', ['credential:write', 'team-credential:write'], false],
   ['organization', ['credential:write', 'credential:manage'], true],

@@ -11,11 +11,11 @@ export const scopeWords: Record<CredentialScope, { label: string; detail: string
 
 const needed: Record<CredentialScope, readonly Permission[]> = {
   personal: ['credential:write'],
-  team: ['team-credential:write', 'credential:manage'],
+  team: ['team-credential:write'],
   organization: ['credential:manage'],
 };
 
-/** Whether a person may set and delete credentials of a scope. */
+/** Whether a person may set and delete credentials of a scope: of teams only those they are in. */
 export const mayKeep = (scope: CredentialScope, can: (permission: Permission) => boolean): boolean =>
   can('credential:write') && needed[scope].some(can);
 
@@ -28,6 +28,13 @@ export const mineOf = (
     if (scope === 'organization') return true;
     return scope === 'personal' ? ownerId === id : teamIds.includes(ownerId);
   });
+
+/** Whether a person may delete a credential: an own one, one of a team they are in, or the organization's. */
+export const mayDelete = (
+  credential: Credential,
+  user: { id: string; teamIds: readonly string[] },
+  can: (permission: Permission) => boolean,
+): boolean => mayKeep(credential.scope, can) && mineOf([credential], user).length > 0;
 
 /** How many credentials each key wraps, most first. */
 export const keysOf = (credentials: readonly Pick<Credential, 'keyId'>[]): { keyId: string; count: number }[] => {

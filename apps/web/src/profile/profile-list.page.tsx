@@ -1,11 +1,12 @@
 import type { Profile } from '@archestra/contracts';
-import { Badge, Button, Card, EmptyState, Input } from '@archestra/ui';
+import { Badge, Button, Card, EmptyState } from '@archestra/ui';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Blocks, ChevronRight, Grid2x2Plus, Plus, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { count } from '../display/format.ts';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
+import { SearchField } from '../display/search-field.tsx';
 import { Time } from '../display/time.tsx';
 import { useCan, useSession } from '../session/session.query.ts';
 import { accessWords } from './access.ts';
@@ -56,13 +57,12 @@ const List = ({ profiles }: { profiles: readonly Profile[] }) => {
   );
   return (
     <div className="grid gap-4">
-      <Input
-        type="search"
-        aria-label="Search profiles"
+      <SearchField
+        label="Search profiles"
         placeholder="Name or description"
         className="max-w-xs"
         value={words}
-        onChange={(event) => setWords(event.target.value)}
+        onChange={setWords}
       />
       {shown.length === 0 ? (
         <EmptyState icon={SearchX} title="No profile matches">

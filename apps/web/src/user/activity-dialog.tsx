@@ -5,7 +5,7 @@ import { useSetUserActive } from './user.query.ts';
 
 const ends = [
   'They are signed out everywhere, within half a second.',
-  'Their API tokens are refused: AI clients that use them stop working.',
+  'Their API tokens are revoked for good: AI clients that use them stop working.',
   'They can neither sign in nor accept another invitation.',
 ];
 const stays = ['Role, teams, credentials and memories, so that you can reactivate them.', 'Everything in the record.'];
@@ -34,7 +34,7 @@ const ActivityForm = ({ user, onClose }: { user: User; onClose: () => void }) =>
       {next ? (
         <p>
           They may sign in again with their password, with the role {user.roleName} and the teams they had. Tokens they
-          had work again until they expire or are revoked; look at them first if you are not sure.
+          had stay revoked: their AI clients need new ones.
         </p>
       ) : (
         <>

@@ -1,9 +1,9 @@
 import type { User } from '@archestra/contracts';
-import { Button, EmptyState, Input, Table, TableBody, TableHead, TableHeader, TableRow } from '@archestra/ui';
+import { Button, EmptyState, Table, TableBody, TableHead, TableHeader, TableRow } from '@archestra/ui';
 import { SearchX } from 'lucide-react';
 import { useState } from 'react';
-import { useDebounced } from '../display/debounced.ts';
 import { QueryView } from '../display/query-view.tsx';
+import { SearchField } from '../display/search-field.tsx';
 import { useCan, useSession } from '../session/session.query.ts';
 import { useTeams } from '../team/team.query.ts';
 import { ActivityDialog } from './activity-dialog.tsx';
@@ -53,17 +53,16 @@ const People = ({ users }: { users: readonly User[] }) => {
 /** Everybody of the organization, found by name or address. */
 export const MemberList = () => {
   const [words, setWords] = useState('');
-  const people = useUserSearch(useDebounced(words.trim()));
+  const people = useUserSearch(words.trim());
   const users = people.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <div className="grid gap-4">
-      <Input
-        type="search"
-        aria-label="Search people"
+      <SearchField
+        label="Search people"
         placeholder="Name or e-mail"
         className="max-w-xs"
         value={words}
-        onChange={(event) => setWords(event.target.value)}
+        onChange={setWords}
       />
       <QueryView query={people} what="The people could not be loaded">
         {() =>

@@ -79,6 +79,28 @@ const entry = (
   data,
 });
 export const auditEntries: AuditEntry[] = [
+  entry(9, 'identity.user.changed', {
+    id: member.id,
+    name: member.name,
+    before: { role: 'editor', roleName: 'Editor', isActive: true, teamIds: [id(9, 2)] },
+    after: { role: 'member', roleName: 'Member', isActive: true, teamIds: [id(9, 2)] },
+  }),
+  entry(10, 'orchestrator.credential.changed', {
+    id: id(11, 2),
+    serverId: id(2, 4),
+    scope: 'team',
+    ownerId: id(9, 1),
+    before: ['X-Api-Key'],
+    after: ['X-Api-Key', 'X-Workspace-Secret'],
+  }),
+  entry(11, 'identity.team-member.changed', {
+    id: member.id,
+    name: member.name,
+    teamId: id(9, 2),
+    teamName: 'support',
+    before: null,
+    after: { isLead: false },
+  }),
   entry(1, 'sanitizer.block-rule.created', { rule: blockRules[0] }),
   entry(2, 'identity.token.created', { tokenId: id(5, 1), userId: admin.id, name: 'Claude Code on ada-laptop' }),
   entry(
