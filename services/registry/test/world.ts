@@ -45,17 +45,18 @@ export class World {
 
   static async start(): Promise<World> {
     const infra = await startInfra();
-    const [bff, gateway, orchestrator] = [
+    const [bff, gateway, orchestrator, tap] = [
       await connectAs(infra.nats, 'bff'),
       await connectAs(infra.nats, 'gateway'),
       await connectAs(infra.nats, 'orchestrator'),
+      await connectAs(infra.nats, 'tap'),
     ];
-    return new World(infra, { bff, gateway, orchestrator });
+    return new World(infra, { bff, gateway, orchestrator, tap });
   }
 
   private constructor(
     readonly infra: Infra,
-    private readonly connections: { bff: NatsConnection; gateway: NatsConnection; orchestrator: NatsConnection },
+    private readonly connections: Record<'bff' | 'gateway' | 'orchestrator' | 'tap', NatsConnection>,
   ) {
     this.client = new NatsClient(connections.bff);
     const [ofGateway, ofOrchestrator] = [watch(connections.gateway), watch(connections.orchestrator)];
@@ -104,6 +105,15 @@ export class World {
     const fact = { organizationId, data, ...(time ? { time } : {}) };
     const { id, subject, payload } = toEnvelope(contract, 'orchestrator', fact);
     await jetstream(this.connections.orchestrator).publish(subject, payload, { msgID: id });
+  }
+
+  /** Facts that registries state about an organization from now on, in order. */
+  events(organizationId: string): { type: string; principal?: string; data: unknown }[] {
+    const seen: { type: string; principal?: string; data: unknown }[] = [];
+    this.connections.tap.subscribe(`events.${organizationId}.registry.>`, {
+      callback: (_error, message) => void seen.push(message.json()),
+    });
+    return seen;
   }
 
   async stop(): Promise<void> {
