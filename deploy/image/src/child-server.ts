@@ -14,8 +14,8 @@ export interface Ending {
 }
 
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
-const SIGNAL_AFTER_MS = 1_500;
-const INSIST_AFTER_MS = 8_000;
+const SIGNAL_AFTER_MS = 500;
+const INSIST_AFTER_MS = 5_000;
 const SIGNAL_CODE_BASE = 128;
 const NOT_STARTED_CODE = 127;
 /** cgroup v2 and v1. */

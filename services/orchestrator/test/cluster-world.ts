@@ -25,7 +25,7 @@ export interface ClusterWorld {
 }
 
 /** Where pods reach this machine: the address of its only node, unless somebody knows better. */
-const hostAddress = async ({ core }: TestNamespace): Promise<string> => {
+export const hostAddress = async ({ core }: TestNamespace): Promise<string> => {
   const known = process.env['ARCHESTRA_KUBE_HOST'];
   if (known) return known;
   const { items } = await core.listNode();
@@ -64,8 +64,11 @@ export const useClusterWorld = (manifest: Partial<ManifestOptions> = {}): (() =>
         ...defaultManifestOptions,
         imagePullPolicy: 'Never',
         ingressFrom: [{ ipBlock: { cidr: `${host}/32` } }],
-        egressTo: [{ to: [{ ipBlock: { cidr: `${host}/32` } }], ports: [{ port, protocol: 'TCP' }] }],
         ...manifest,
+        egressTo: [
+          { to: [{ ipBlock: { cidr: `${host}/32` } }], ports: [{ port, protocol: 'TCP' }] },
+          ...(manifest.egressTo ?? []),
+        ],
       },
       revisionKey: KEY,
       proposals: { onProposed: () => undefined, onProposalWithdrawn: () => undefined },

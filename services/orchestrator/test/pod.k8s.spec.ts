@@ -7,12 +7,10 @@ import { eventually } from '@archestra/testing';
 import { loadImage, RootFolder } from '@archestra/testing/kubernetes';
 import type { ServerConnection } from '../src/connection/connection.ts';
 import { connectRunning } from '../src/connection/running.connector.ts';
-import { installerEnvironment } from '../src/orchestrator.config.ts';
-import { NpmClient } from '../src/package/npm.client.ts';
-import { PackageService } from '../src/package/package.service.ts';
 import type { ImageWorkload, LaunchSpec, PackageWorkload, Runtime } from '../src/runtime/runtime.ts';
 import { useClusterWorld } from './cluster-world.ts';
 import { callTool, conversation, request } from './direct-call.ts';
+import { publishedNpm, publishedPython } from './published-package.ts';
 
 const ORGANIZATION = '018f0000-0000-7000-8000-000000000001';
 const idOf = (number: number): string => `018f0000-0000-7000-8000-0000000002${String(number).padStart(2, '0')}`;
@@ -73,23 +71,12 @@ describe('servers as pods', () => {
     (await runtime.inspect(spec)).pods.filter(({ phase }) => phase !== 'Terminating').map(({ name }) => name);
 
   describe('a published npm server through the bridge', () => {
-    const spec = async (): Promise<LaunchSpec> => {
-      const environment = installerEnvironment(process.env);
-      // Kept between runs: what is tested is not the registry.
-      const kept = join(tmpdir(), 'archestra-test-orchestrator');
-      const npm = new NpmClient({ command: 'npm', cacheFolder: join(kept, 'cache', 'npm'), environment });
-      const source = {
-        ...({ kind: 'package', registry: 'npm', package: '@modelcontextprotocol/server-everything' } as const),
-        ...{ version: '2026.8.31', arguments: [], environment: {}, directories: [], egressHosts: [], limits: {} },
-      };
-      const installed = await new PackageService(join(kept, 'packages'), { npm, pypi: npm }).ensure(source);
-      return specOf(1, { kind: 'package', ...installed, directories: [] }, { secrets: { API_KEY: 'planted' } });
-    };
     let connection: ServerConnection;
     let wanted: LaunchSpec;
 
     beforeAll(async () => {
-      wanted = await spec();
+      const installed = await publishedNpm(tmpdir());
+      wanted = specOf(1, { kind: 'package', ...installed, directories: [] }, { secrets: { API_KEY: 'planted' } });
       connection = await connect(wanted);
     }, 180_000);
 
@@ -137,6 +124,14 @@ describe('servers as pods', () => {
       expect(await runtime.inspect(wanted)).toEqual({ pods: [], conditions: [], manifest: null });
     });
   });
+
+  it('runs a published server of the Python index', async () => {
+    const wanted = specOf(10, { kind: 'package', ...(await publishedPython(tmpdir())), directories: [] });
+    const connection = await connect(wanted);
+    const question = { source_timezone: 'UTC', time: '12:00', target_timezone: 'Asia/Tokyo' };
+    await expect(callTool(connection, 'convert_time', question)).resolves.toContain('+9.0h');
+    await runtime.remove(wanted);
+  }, 180_000);
 
   describe.each([
     ['direct', 2],

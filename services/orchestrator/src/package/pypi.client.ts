@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@archestra/contracts';
 import { runCommand } from './command.client.ts';
+import { programOf } from './entry-point.ts';
 import type { InstalledPackage, Installer, PackageToRun } from './installer.ts';
 
 const TIMEOUT_MS = 300_000;
@@ -30,6 +30,8 @@ export class PypiClient implements Installer {
       'pip',
       'install',
       '--only-binary=:all:',
+      // Compiled files carry times; without them the same package is the same archive.
+      '--no-compile',
       '--no-input',
       '--disable-pip-version-check',
       '--cache-dir',
@@ -53,8 +55,7 @@ export class PypiClient implements Installer {
 
   async startOf(source: PackageToRun, folder: string): Promise<Omit<InstalledPackage, 'folder'>> {
     const site = join(folder, 'site');
-    const scripts = await readdir(join(site, 'bin')).catch((): string[] => []);
-    const script = scripts.find((name) => name === source.package) ?? scripts[0];
+    const script = await programOf(site, source.package);
     if (!script)
       throw new AppError('SERVER_UNAVAILABLE', `The Python package ${source.package} contains no program to run.`);
     return {

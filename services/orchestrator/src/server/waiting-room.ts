@@ -2,9 +2,9 @@ import { AppError } from '@archestra/contracts';
 import type { UpFrame } from '@archestra/mcp';
 
 const CAPACITY = 256;
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
-/** Frames for a server that is on its way up. Each waits until its own deadline, ten seconds at most. */
+/** Frames for a server that is on its way up. Each waits until its own deadline, twenty seconds at most: as long as a pod takes from nothing. */
 export class WaitingRoom {
   private readonly frames = new Map<UpFrame, NodeJS.Timeout>();
 
