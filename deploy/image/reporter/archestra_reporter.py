@@ -1,6 +1,6 @@
 """Tells the egress proxy of connections that were tried past it.
 
-Imported by archestra_reporter.pth when Python starts. The network policy of the pod drops such connections; this is a
+Imported by sitecustomize.py when Python starts. The network policy of the pod drops such connections; this is a
 witness, not a guard: a program that does not want to be seen goes around it, and is dropped all the same.
 """
 

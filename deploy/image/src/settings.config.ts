@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
 /** What the bridge is told by its container. */
 export interface BridgeSettings {
   readonly port: number;
@@ -37,6 +40,22 @@ const withoutOurs = (environment: Environment): Record<string, string> =>
     ),
   );
 
+/** Beside the bridge in the image. */
+const WITNESS = fileURLToPath(new URL('./reporter', import.meta.url));
+
+const joined = (separator: string, ...parts: (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== '').join(separator);
+
+/** Connections past the proxy are dropped outside of the pod; a witness inside tells of them where it can. */
+const withWitness = (environment: Record<string, string>): Record<string, string> =>
+  environment['HTTPS_PROXY'] === undefined || !existsSync(WITNESS)
+    ? environment
+    : {
+        ...environment,
+        NODE_OPTIONS: joined(' ', environment['NODE_OPTIONS'], `--import=${WITNESS}/report.mjs`),
+        PYTHONPATH: joined(':', environment['PYTHONPATH'], WITNESS),
+      };
+
 /** `arguments_` are those behind `serve`; a leading `--` is skipped. Throws an `Error` that names what is missing. */
 export const bridgeSettings = (
   arguments_: readonly string[],
@@ -51,7 +70,7 @@ export const bridgeSettings = (
     tokenSha256: required(environment, 'ARCHESTRA_BRIDGE_TOKEN_SHA256'),
     capabilities: JSON.parse(environment['ARCHESTRA_BRIDGE_CAPABILITIES'] ?? '{}') as Record<string, unknown>,
     command,
-    environment: withoutOurs(environment),
+    environment: withWitness(withoutOurs(environment)),
   };
 };
 

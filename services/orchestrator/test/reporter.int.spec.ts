@@ -27,7 +27,7 @@ describe('the witness of connections past the proxy', () => {
   const node = (script: string): Promise<string> =>
     run(process.execPath, ['--input-type=module', '-e', script], { NODE_OPTIONS: `--import=${folder}report.mjs` });
   const python = (script: string): Promise<string> =>
-    run(PYTHON, ['-c', `import archestra_reporter\n${script}`], { PYTHONPATH: folder });
+    run(PYTHON, ['-c', script], { PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' });
   const told = async (): Promise<string[]> =>
     eventually(() => {
       expect(egress.attempts.length).toBeGreaterThan(0);

@@ -33,6 +33,8 @@ export const makeBaseFolder = (): { folder: string; entry: string[] } => {
   if (uv) root.addProgram(uv, 'usr/bin/uv');
   for (const name of readdirSync(join(imageFolder, 'src')).filter((file) => !file.endsWith('.spec.ts')))
     root.addFile(join(imageFolder, 'src', name), `${BRIDGE}/${name}`);
+  for (const name of ['report.mjs', 'sitecustomize.py', 'archestra_reporter.py'])
+    root.addFile(join(imageFolder, 'reporter', name), `${BRIDGE}/reporter/${name}`);
   root.write(`${BRIDGE}/package.json`, '{"type":"module"}');
   root.addFile(join(imageFolder, 'archestra-bridge'), 'usr/bin/archestra-bridge', 0o755);
   const init = firstOf('/usr/bin/tini-static', '/usr/bin/tini', '/sbin/tini');
