@@ -1,5 +1,6 @@
 import type { Installation } from '@archestra/contracts';
 import { Badge, Button, Card, CardBody, CardHeader } from '@archestra/ui';
+import { Link } from '@tanstack/react-router';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { cleanAnswers, ConfigurationFields, isAnswered } from '../catalog/configuration-fields.tsx';
@@ -37,14 +38,29 @@ const Edit = ({ installation, onClose }: { installation: Installation; onClose: 
 export const ConfigurationCard = ({ installation }: { installation: Installation }) => {
   const { fields, configuration } = installation;
   const [editing, setEditing] = useState(false);
-  const mayWrite = useCan()('mcp-server:write');
+  const can = useCan();
+  const mayWrite = can('mcp-server:write');
+  const mayProvide = can('credential:write') && fields.some(({ isSecret }) => isSecret);
   if (fields.length === 0) return null;
   const hasPlain = fields.some(({ isSecret }) => !isSecret);
   return (
     <Card>
       <CardHeader
         title="Configuration"
-        description="What it is told. Secrets come from the credentials of whoever calls."
+        description={
+          <>
+            What it is told. Secrets come from the credentials of whoever calls
+            {mayProvide && (
+              <>
+                :{' '}
+                <Link to="/credentials" search={{ server: installation.id }} className="text-foreground underline">
+                  provide yours
+                </Link>
+              </>
+            )}
+            .
+          </>
+        }
         action={
           mayWrite &&
           hasPlain &&

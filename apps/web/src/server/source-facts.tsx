@@ -1,6 +1,5 @@
 import type { ServerSource } from '@archestra/contracts';
 import type { FactRow } from '../display/facts.tsx';
-import { formatBytes } from '../display/format.ts';
 import { MarkedText } from '../display/marked-text.tsx';
 import { formatCpu } from './runtime-words.ts';
 import { kindWords, sourceWords } from './server-words.ts';
@@ -35,11 +34,13 @@ export const whatRuns = (source: ServerSource): FactRow[] => [
 
 type Program = Extract<ServerSource, { kind: 'package' | 'image' }>;
 
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 ** 2).toLocaleString('en')} MiB`;
+
 const limitWords = ({ cpuMillis, memoryBytes, storageBytes }: Program['limits']): string =>
   [
     cpuMillis !== undefined && formatCpu(cpuMillis),
-    memoryBytes !== undefined && `${formatBytes(memoryBytes)} of memory`,
-    storageBytes !== undefined && `${formatBytes(storageBytes)} of disk`,
+    memoryBytes !== undefined && `${mebibytes(memoryBytes)} of memory`,
+    storageBytes !== undefined && `${mebibytes(storageBytes)} of disk`,
   ]
     .filter(Boolean)
     .join(', ');

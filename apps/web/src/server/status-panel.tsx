@@ -75,12 +75,15 @@ export const StatusPanel = ({ detail: { installation, runtime, unavailable } }: 
       </EmptyState>
     );
   }
+  const isRunning = runtime.phase === 'running' || runtime.phase === 'asleep';
   const isMeasured = installation.source.kind === 'package' || installation.source.kind === 'image';
   return (
     <div className="grid gap-4">
       <Violations violations={runtime.violations} />
-      {isMeasured && <Usage id={installation.id} />}
+      {/* What is wrong comes before what it used. */}
+      {isRunning && isMeasured && <Usage id={installation.id} />}
       <Instances runtime={runtime} />
+      {!isRunning && isMeasured && <Usage id={installation.id} />}
     </div>
   );
 };

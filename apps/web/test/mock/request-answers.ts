@@ -51,7 +51,7 @@ const collect = (request: ServerRequestDetail) => {
   setTimeout(() => {
     request.evidence = requests[1]?.evidence ?? null;
     move(request, 'review', 'Waiting for a reviewer.');
-  }, 2_500);
+  }, 2_500).unref();
 };
 
 /** Requests for servers. */
@@ -117,7 +117,7 @@ export const requestAnswers: Answers = {
     setTimeout(() => {
       const request = requestOf(params.id);
       move(request, 'deployed', 'Its tools are in the profiles.');
-    }, 3_000);
+    }, 3_000).unref();
     return answer;
   },
   declineRequest: ({ params, body }) => decide({ ...params, ...body }, 'declined', `Declined by ${me().name}.`),

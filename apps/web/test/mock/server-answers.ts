@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Installation } from '@archestra/contracts';
 import type { Answers } from './answer.ts';
+import { ago } from './base.ts';
 import { addItem, itemOf, versionsOf } from './catalog-answers.ts';
 import { versions } from './catalog.ts';
 import { tell } from './live.ts';
@@ -33,8 +34,8 @@ const bringUp = (id: string) => {
     }
     tell({ kind: 'server', serverId: id, name: server.name, change: 'changed', status, message });
   };
-  setTimeout(() => move('starting', 'Installing the package.'), 1_500);
-  setTimeout(() => move('ready', 'Ready.'), 4_000);
+  setTimeout(() => move('starting', 'Installing the package.'), 1_500).unref();
+  setTimeout(() => move('ready', 'Ready.'), 4_000).unref();
 };
 
 export const serverAnswers: Answers = {
@@ -78,6 +79,13 @@ export const serverAnswers: Answers = {
     const { runtime: _runtime, ...installation } = server;
     return installation;
   },
+  readServerLog: ({ query }) => ({
+    lines: ['It starts.', 'ModuleNotFoundError: No module named readability'].map((text, index) => ({
+      at: ago(200 - index),
+      stream: 'stderr' as const,
+      text: query.previous === 'true' ? `previous: ${text}` : text,
+    })),
+  }),
   readUsage: () => usage(),
   readManifest: ({ params }) => ({
     yaml: serverOf(params.id).runtime?.sandbox === 'pod' ? manifest(serverOf(params.id).name) : '',

@@ -48,7 +48,7 @@ const answer = async (request: IncomingMessage, response: ServerResponse, url: U
   const [name, route, pattern] = entry;
   admit(route);
   if (name === 'watchEvents') return watch(response);
-  if (name === 'readServerLog') return follow(response);
+  if (name === 'readServerLog' && url.searchParams.get('follow') === 'true') return follow(response);
   const parts = {
     params: route.params?.parse(decoded(pattern.exec(url.pathname)?.groups)),
     query: route.query?.parse(Object.fromEntries(url.searchParams)),

@@ -1,7 +1,7 @@
 import type { CatalogDraft, ConfigurationField } from '@archestra/contracts';
 import { emptyDraft, type Draft, type FieldDraft } from './draft.ts';
 
-const MEGABYTE = 1024 ** 2;
+const MEBIBYTE = 1024 ** 2;
 const text = (value: number | undefined, unit = 1): string => (value === undefined ? '' : String(value / unit));
 
 type Source = CatalogDraft['source'];
@@ -12,8 +12,8 @@ const programPart = ({ arguments: given, environment, egressHosts, limits }: Pro
   environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
   hosts: egressHosts.map((host) => ({ host })),
   cpu: text(limits.cpuMillis),
-  memory: text(limits.memoryBytes, MEGABYTE),
-  storage: text(limits.storageBytes, MEGABYTE),
+  memory: text(limits.memoryBytes, MEBIBYTE),
+  storage: text(limits.storageBytes, MEBIBYTE),
 });
 
 const sourcePart = (source: Source): Partial<Draft> => {

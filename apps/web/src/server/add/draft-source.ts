@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Draft } from './draft.ts';
 
 type Source = z.input<typeof CatalogDraft>['source'];
-const MEGABYTE = 1024 ** 2;
+const MEBIBYTE = 1024 ** 2;
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 const wordsOf = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
@@ -14,8 +14,8 @@ const numberOf = (text: string, factor = 1): number | undefined =>
 const programOf = (draft: Draft) => {
   const [cpuMillis, memoryBytes, storageBytes] = [
     numberOf(draft.cpu),
-    numberOf(draft.memory, MEGABYTE),
-    numberOf(draft.storage, MEGABYTE),
+    numberOf(draft.memory, MEBIBYTE),
+    numberOf(draft.storage, MEBIBYTE),
   ];
   return {
     arguments: linesOf(draft.arguments),

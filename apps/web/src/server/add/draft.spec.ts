@@ -98,7 +98,7 @@ describe('an image', () => {
     expect(releaseOf(draft({ kind: 'image', image: 'registry.example.com:5000/notes' }))).toBe('1.0.0');
   });
 
-  it('takes limits in megabytes', () => {
+  it('takes limits in mebibytes', () => {
     const checked = check(draft({ ...image, cpu: '250', memory: '256' }));
     expect(checked.ok && checked.body.source).toMatchObject({ limits: { cpuMillis: 250, memoryBytes: 268_435_456 } });
   });

@@ -47,7 +47,7 @@ export interface Draft {
   environment: { name: string; value: string }[];
   directories: { path: string; writable: boolean }[];
   hosts: { host: string }[];
-  /** In millicores and megabytes; blank for the platform's defaults. */
+  /** In thousandths of a core and mebibytes; blank for the platform's defaults. */
   cpu: string;
   memory: string;
   storage: string;
@@ -152,7 +152,7 @@ const words: Record<string, string> = {
   'source.port': 'A port between 1 and 65535.',
   'source.path': 'A path that starts with a slash, such as /mcp.',
   'source.url': 'A full address such as https://mcp.example.com/mcp.',
-  'source.limits': 'Limits are whole numbers: at least 10 mCPU, 16 MB of memory and 1 MB of disk.',
+  'source.limits': 'Limits are whole numbers: at least 10 mCPU, 16 MiB of memory and 1 MiB of disk.',
   'source.egressHosts': 'Every line is a host such as api.example.com, api.example.com:8443, *.example.com, or *.',
   'source.pullSecrets': 'Names of secrets in the namespace of the servers, one per line, at most four.',
   'source.environment': 'Names are letters, digits and underscores, for example LOG_LEVEL.',

@@ -99,8 +99,8 @@ const EnvironmentRows = ({ draft, problems, onChange }: FieldsProps) => (
 
 const limits = [
   ['cpu', 'CPU (mCPU)', '500'],
-  ['memory', 'Memory (MB)', '256'],
-  ['storage', 'Disk (MB)', '1024'],
+  ['memory', 'Memory (MiB)', '256'],
+  ['storage', 'Disk (MiB)', '1024'],
 ] as const;
 
 const LimitFields = ({ draft, problems, onChange }: FieldsProps) => (
