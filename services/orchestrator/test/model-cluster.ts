@@ -5,6 +5,7 @@ import type {
   Kinds,
   KubernetesObject,
   Listed,
+  ManagedFields,
   McpServerObject,
   Metadata,
   Pod,
@@ -246,34 +247,41 @@ export class ModelCluster implements Cluster {
     const live = this.objects.get(key);
     if (live && canonical(contentOf(live)) === canonical(contentOf(next))) return;
     this.version += 1;
-    const isNew = live === undefined;
-    const generation = isNew
-      ? 1
-      : (live.metadata.generation ?? 1) + (canonical(live.spec) === canonical(next.spec) ? 0 : 1);
-    const foreign = this.foreign.get(key);
-    const managedFields = [
-      { manager: 'archestra', operation: 'Apply', fieldsV1: fieldsOf(this.applied.get(key) ?? {}) },
-      ...(foreign && Object.keys(foreign).length > 0
-        ? [{ manager: 'kubectl', operation: 'Update', fieldsV1: fieldsOf(foreign) }]
-        : []),
-    ];
-    const stored: Stored = {
-      ...next,
-      metadata: {
-        ...next.metadata,
-        namespace: this.namespace,
-        uid: live?.metadata.uid ?? `uid-${String(this.version)}`,
-        resourceVersion: String(this.version),
-        generation,
-        creationTimestamp: live?.metadata.creationTimestamp ?? '2026-01-01T00:00:00Z',
-        managedFields,
-      },
-    };
-    if (stored.metadata.deletionTimestamp && (stored.metadata.finalizers ?? []).length === 0)
+    const stored: Stored = { ...next, metadata: { ...next.metadata, ...this.stamp(key, live, next) } };
+    if (stored.metadata.deletionTimestamp && (stored.metadata.finalizers ?? []).length === 0) {
       return this.drop(key, stored, 'background');
+    }
     this.objects.set(key, stored);
-    this.announce({ type: isNew ? 'ADDED' : 'MODIFIED', object: stored, version: this.version });
+    this.announce({ type: live ? 'MODIFIED' : 'ADDED', object: stored, version: this.version });
     if (stored.kind === 'Deployment') this.deploy(stored);
+  }
+
+  /** What the API itself writes into the metadata. */
+  private stamp(key: string, live: Stored | undefined, next: Stored): Partial<Metadata> {
+    const {
+      uid,
+      creationTimestamp,
+      generation = 0,
+    } = live?.metadata ?? {
+      uid: `uid-${String(this.version)}`,
+      creationTimestamp: '2026-01-01T00:00:00Z',
+    };
+    const isEdit = live === undefined || canonical(live.spec) !== canonical(next.spec);
+    return {
+      namespace: this.namespace,
+      resourceVersion: String(this.version),
+      generation: generation + (isEdit ? 1 : 0),
+      managedFields: this.fieldsOf(key),
+      ...(uid ? { uid } : {}),
+      ...(creationTimestamp ? { creationTimestamp } : {}),
+    };
+  }
+
+  private fieldsOf(key: string): ManagedFields[] {
+    const foreign = this.foreign.get(key) ?? {};
+    const ours = { manager: 'archestra', operation: 'Apply', fieldsV1: fieldsOf(this.applied.get(key) ?? {}) };
+    const theirs = { manager: 'kubectl', operation: 'Update', fieldsV1: fieldsOf(foreign) };
+    return Object.keys(foreign).length > 0 ? [ours, theirs] : [ours];
   }
 
   private discard(key: string, cascade: 'background' | 'orphan'): void {

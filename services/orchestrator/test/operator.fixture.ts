@@ -167,3 +167,23 @@ export const instanceOf = (
   spec: { ...spec, organizationId: 'organization', installationId: `installation-${name}`, instance: 'shared' },
   secret,
 });
+
+/** A kubeconfig with the rights that deploy/kubernetes/rbac.yaml gives the orchestrator, and no others. */
+export const asOrchestrator = async (namespace: string): Promise<KubeConfig> => {
+  const config = kubeConfig();
+  const api = KubernetesObjectApi.makeApiClient(config);
+  const file = readFileSync(new URL('../../../deploy/kubernetes/rbac.yaml', import.meta.url), 'utf8');
+  for (const object of loadAllYaml(file.replaceAll('archestra-servers', namespace))) {
+    await api.patch(object, undefined, undefined, 'archestra-test', true, PatchStrategy.ServerSideApply);
+  }
+  const { status } = await config.makeApiClient(CoreV1Api).createNamespacedServiceAccountToken({
+    name: 'archestra-orchestrator',
+    namespace,
+    body: { spec: { audiences: [] } },
+  });
+  const cluster = config.getCurrentCluster();
+  if (!cluster || !status?.token) throw new Error('There is no token.');
+  const limited = new KubeConfig();
+  limited.loadFromClusterAndUser(cluster, { name: 'orchestrator', token: status.token });
+  return limited;
+};

@@ -61,6 +61,18 @@ describe('the operator on a real cluster', () => {
     expect(space.reports).toEqual([]);
   });
 
+  it('is ready within two seconds of listening', async () => {
+    const slow = { ...listening, command: ['/bin/sh', '-c', 'sleep 3; exec /bin/busybox httpd -f -p 8080 -h /tmp'] };
+    await operator.servers.apply(instanceOf('slow', slow));
+    const startedAt = performance.now();
+    await timed('a server that listens after 3 s is ready', () =>
+      operator.servers.ready('slow', { timeoutMs: 30_000 }),
+    );
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    await operator.servers.remove('slow');
+    await operator.servers.gone('slow', { timeoutMs: 30_000 });
+  });
+
   it('runs pods under the restricted standard, which admission enforces', async () => {
     const naked = {
       apiVersion: 'v1',

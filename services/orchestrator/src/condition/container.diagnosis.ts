@@ -1,4 +1,5 @@
 import type { Pod } from '../cluster/cluster.ts';
+import type { ConditionReason } from '../cluster/mcp-server.ts';
 import { PACKAGE_CONTAINER } from '../manifest/pod-template.ts';
 import type { ContainerState, Diagnosis, Observation, WantedLog } from './observation.ts';
 import { quotable, spoken, withLog } from './words.ts';
@@ -8,7 +9,7 @@ type Judge = (state: ContainerState, pod: Pod, seen: Observation) => Diagnosis |
 
 /** After the second crash a server has to run this long to be called running again. */
 const SETTLE_MS = 10_000;
-const OUT_OF_MEMORY_CODE = 137;
+const KILLED_CODE = 137;
 
 const refusedPull = /unauthorized|denied|forbidden|authentication|no basic auth|credential/i;
 const imageReasons = new Set([
@@ -84,52 +85,46 @@ const judgeEnd: Judge = (state, pod, seen) => {
   return { ...explainEnd(state, end.ended, seen, end.wanted), ...(isUp ? { recheckAfterMs: SETTLE_MS } : {}) };
 };
 
+/** Ends that explain themselves. */
+const explainKill = (ended: Ended, { spec }: Observation, again: string): Diagnosis | undefined => {
+  if (ended.reason === 'OOMKilled') {
+    const limit = spec.resources.memory ? ` of ${spec.resources.memory}` : '';
+    const message = `The server used more memory than its limit${limit} and was killed. Give it more memory. ${again}`;
+    return { reason: 'OutOfMemory', message };
+  }
+  return ended.reason === 'ContainerCannotRun' || ended.reason === 'StartError'
+    ? notStarted(ended.message ?? '')
+    : undefined;
+};
+
+const notStarted = (said: string): Diagnosis => ({
+  reason: 'CrashLoop',
+  message: `The program of the server could not be started. Check its command. It said: ${quotable(said)}`,
+});
+
+const blame = (state: ContainerState, { exitCode, signal }: Ended, again: string): [ConditionReason, string] => {
+  if (state.name === PACKAGE_CONTAINER)
+    return ['PackageNotFetched', 'The package of the server could not be fetched into the pod.'];
+  if (exitCode === 0)
+    return ['Exited', `The server ends by itself with exit code 0; it should wait for requests. ${again}`];
+  const how = signal ? `by signal ${String(signal)}` : `with exit code ${String(exitCode)}`;
+  return ['CrashLoop', `The server crashes: it ended ${how}${exitCode === KILLED_CODE ? ' (killed)' : ''}. ${again}`];
+};
+
 const explainEnd = (state: ContainerState, ended: Ended, seen: Observation, wanted: WantedLog): Diagnosis => {
-  const { exitCode, signal, reason } = ended;
   const again = `It was started ${state.restartCount + 1} ${state.restartCount === 0 ? 'time' : 'times'} and is tried again.`;
-  if (reason === 'OOMKilled') {
-    const memory = seen.spec.resources.memory;
-    const limit = memory ? ` of ${memory}` : '';
-    return {
-      reason: 'OutOfMemory',
-      message: `The server used more memory than its limit${limit} and was killed. Give it more memory. ${again}`,
-    };
-  }
-  if (reason === 'ContainerCannotRun' || reason === 'StartError') {
-    const said = quotable(ended.message ?? '');
-    return {
-      reason: 'CrashLoop',
-      message: `The program of the server could not be started. Check its command. It said: ${said}`,
-    };
-  }
+  const killed = explainKill(ended, seen, again);
+  if (killed) return killed;
   const log = seen.log(wanted.containerId);
-  const wantsLog = log === undefined ? { wantsLog: wanted } : {};
-  if (state.name === PACKAGE_CONTAINER) {
-    const sentence = 'The package of the server could not be fetched into the pod.';
-    return { reason: 'PackageNotFetched', message: withLog(sentence, log), ...wantsLog };
-  }
-  if (exitCode === 0) {
-    const sentence = `The server ends by itself with exit code 0; it should wait for requests. ${again}`;
-    return { reason: 'Exited', message: withLog(sentence, log), ...wantsLog };
-  }
-  const code = signal ? `by signal ${String(signal)}` : `with exit code ${String(exitCode)}`;
-  const killed = exitCode === OUT_OF_MEMORY_CODE ? ' (killed)' : '';
-  return {
-    reason: 'CrashLoop',
-    message: withLog(`The server crashes: it ended ${code}${killed}. ${again}`, log),
-    ...wantsLog,
-  };
+  const [reason, sentence] = blame(state, ended, again);
+  return { reason, message: withLog(sentence, log), ...(log === undefined ? { wantsLog: wanted } : {}) };
 };
 
 /** Waiting for something that is none of the errors above, such as `RunContainerError`. */
 const judgeStart: Judge = ({ state }) => {
   const waiting = state?.waiting;
   if (!waiting || !/Error$/.test(waiting.reason ?? '')) return undefined;
-  const said = quotable(waiting.message ?? waiting.reason ?? '');
-  return {
-    reason: 'CrashLoop',
-    message: `The program of the server could not be started. Check its command. It said: ${said}`,
-  };
+  return notStarted(waiting.message ?? waiting.reason ?? '');
 };
 
 const judgePatience: Judge = ({ state, ready, started }, _pod, { nowMs, neverReadyAfterMs, spec }) => {

@@ -1,6 +1,6 @@
-import type { Service } from '../cluster/cluster.ts';
+import type { Pod, Service } from '../cluster/cluster.ts';
 import type { Condition, ConditionReason, ConditionType, McpServerStatus } from '../cluster/mcp-server.ts';
-import type { Diagnosis, Observation } from './observation.ts';
+import type { ContainerState, Diagnosis, Observation } from './observation.ts';
 import { currentPods } from './server.diagnosis.ts';
 
 type Verdict = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
@@ -27,21 +27,32 @@ export const conditions = (
 
 const hostPort = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 
+/** Without the fields that are not known. */
+const known = <T extends object>(facts: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+
+const addressAt = (host: string | undefined, port: number | undefined): string | undefined =>
+  host && port ? hostPort(host, port) : undefined;
+
+const containerFacts = (container: ContainerState | undefined): Partial<McpServerStatus> =>
+  known({
+    restarts: container?.restartCount ?? 0,
+    // `registry/name@sha256:…`, or a bare digest for an image that was loaded by hand.
+    imageDigest: container?.imageID?.replace(/^.*@/, '') || undefined,
+    startedAt: container?.state?.running?.startedAt,
+  });
+
+const podFacts = (pod: Pod | undefined, port: number | undefined): Partial<McpServerStatus> => ({
+  ...containerFacts(pod?.status?.containerStatuses?.[0]),
+  ...known({ podName: pod?.metadata.name, podAddress: addressAt(pod?.status?.podIP, port) }),
+});
+
 const facts = (seen: Observation, service: Service | undefined): Partial<McpServerStatus> => {
   const [pod] = currentPods(seen);
-  const container = pod?.status?.containerStatuses?.[0];
   const port = service?.spec.ports?.[0]?.port;
-  const address = service?.spec.clusterIP;
-  const digest = container?.imageID?.replace(/^.*@/, '');
-  const startedAt = container?.state?.running?.startedAt;
-  return {
-    restarts: container?.restartCount ?? 0,
-    ...(pod ? { podName: pod.metadata.name } : {}),
-    ...(address && port ? { address: hostPort(address, port) } : {}),
-    ...(pod?.status?.podIP && port ? { podAddress: hostPort(pod.status.podIP, port) } : {}),
-    ...(digest ? { imageDigest: digest } : {}),
-    ...(startedAt ? { startedAt } : {}),
-  };
+  return { ...podFacts(pod, port), ...known({ address: addressAt(service?.spec.clusterIP, port) }) };
 };
 
 /** The status of a server that is approved. */

@@ -20,19 +20,23 @@ const sameQuantity = (wanted: unknown, live: unknown): boolean => {
 };
 const isQuantityPath = (path: string): boolean => /\.(limits|requests)\.[\w-]+$|\.sizeLimit$/.test(path);
 
+const itemDifferences = (wanted: readonly unknown[], live: unknown, path: string): string[] => {
+  if (!Array.isArray(live) || live.length !== wanted.length) return [path];
+  return wanted.flatMap((item, index) => differences(item, live[index], `${path}[${index}]`));
+};
+
+const fieldDifferences = (wanted: Readonly<Record<string, unknown>>, live: unknown, path: string): string[] => {
+  if (!isRecord(live)) return [path];
+  return Object.entries(wanted).flatMap(([key, value]) =>
+    value === undefined ? [] : differences(value, live[key], `${path}.${key}`),
+  );
+};
+
 /** Paths where a live object is not as wanted. What the wanted one does not mention, defaults for example, may be anything. */
 export const differences = (wanted: unknown, live: unknown, path = ''): string[] => {
   if (isEmpty(wanted) && isEmpty(live)) return [];
-  if (Array.isArray(wanted)) {
-    if (!Array.isArray(live) || live.length !== wanted.length) return [path];
-    return wanted.flatMap((item, index) => differences(item, live[index], `${path}[${index}]`));
-  }
-  if (isRecord(wanted)) {
-    if (!isRecord(live)) return [path];
-    return Object.entries(wanted).flatMap(([key, value]) =>
-      value === undefined ? [] : differences(value, live[key], `${path}.${key}`),
-    );
-  }
+  if (Array.isArray(wanted)) return itemDifferences(wanted, live, path);
+  if (isRecord(wanted)) return fieldDifferences(wanted, live, path);
   return wanted === live || (isQuantityPath(path) && sameQuantity(wanted, live)) ? [] : [path];
 };
 

@@ -12,6 +12,8 @@ const PACKAGE_FOLDER = '/package';
 const HOME = '/home/server';
 const DEFAULT_PORT = 8_080;
 const DEFAULT_PATH = '/mcp';
+/** After this a server that never answered is started anew; it is called never ready long before. */
+const STARTUP_SECONDS = 600;
 
 export const portOf = ({ transport, port }: McpServerSpec): number | undefined =>
   transport === 'attach' ? undefined : (port ?? DEFAULT_PORT);
@@ -71,17 +73,21 @@ const mounts = (spec: McpServerSpec, packageIsReadOnly: boolean): NonNullable<V1
     : []),
 ];
 
-/** `attach` has no port to knock at: its container runs or it does not. */
+/**
+ * `attach` has no port to knock at: its container runs or it does not. Knocks are frequent at the start, where a caller may wait,
+ * and rare afterwards. Nothing is killed for not answering: a bridge ends with its server by itself.
+ */
 const probes = (spec: McpServerSpec, { bridgeHealthPath }: ManifestOptions): Partial<Wire<V1Container>> => {
   const port = portOf(spec);
   if (port === undefined) return {};
-  if (spec.transport === 'http' || !bridgeHealthPath) {
-    return { readinessProbe: { tcpSocket: { port }, periodSeconds: 2, failureThreshold: 3, timeoutSeconds: 2 } };
-  }
-  const probe: Wire<V1Probe> = { httpGet: { path: bridgeHealthPath, port }, timeoutSeconds: 5 };
+  const isHttp = spec.transport === 'bridge' && bridgeHealthPath !== undefined;
+  const knock: Wire<V1Probe> = {
+    ...(isHttp ? { httpGet: { path: bridgeHealthPath, port } } : { tcpSocket: { port } }),
+    timeoutSeconds: 2,
+  };
   return {
-    readinessProbe: { ...probe, periodSeconds: 2, failureThreshold: 3 },
-    livenessProbe: { ...probe, periodSeconds: 15, failureThreshold: 4, initialDelaySeconds: 60 },
+    startupProbe: { ...knock, periodSeconds: 1, failureThreshold: STARTUP_SECONDS },
+    readinessProbe: { ...knock, periodSeconds: 5, failureThreshold: 2 },
   };
 };
 

@@ -170,8 +170,8 @@ describe('desiredObjects', () => {
   it('keeps pods over an upgrade of the platform: these fingerprints change only together with a note in the changelog', () => {
     expect([hash(), hash(bridge), hash({ transport: 'attach' })]).toMatchInlineSnapshot(`
       [
-        "8e107d47f93e3c38e4a3a41f9f817454",
-        "754aa25b238022188f0cb0b4349d52ad",
+        "c0d17a4dc3dba009176e7359f99258e5",
+        "867d72e1d93f3ac2c8ef9151ae0e0612",
         "a5767e5078769663da6cb1cd9ac4e8da",
       ]
     `);

@@ -74,7 +74,7 @@ const service = (server: McpServerObject, port: number): Service => ({
   ...childOf(server, 'Service'),
   spec: {
     type: 'ClusterIP',
-    selector: { [label.server]: server.metadata.name },
+    selector: { [label.managedBy]: MANAGED_BY, [label.server]: server.metadata.name },
     ports: [{ name: 'mcp', port, targetPort: port, protocol: 'TCP' }],
   },
 });

@@ -13,13 +13,14 @@ const remainder = (wanted: KubernetesObject, live: KubernetesObject): string => 
 /** The wanted object in the place of the live one: nothing of its content survives, labels, annotations and finalizers do. */
 const replacementOf = <T extends KubernetesObject>(wanted: T, live: T): T => {
   const { resourceVersion, uid, labels, annotations, finalizers = [] } = live.metadata;
+  const allFinalizers = [...new Set([...finalizers, ...(wanted.metadata.finalizers ?? [])])];
   const metadata = {
     ...wanted.metadata,
     ...(resourceVersion ? { resourceVersion } : {}),
     ...(uid ? { uid } : {}),
     labels: { ...labels, ...wanted.metadata.labels },
     annotations: { ...annotations, ...wanted.metadata.annotations },
-    finalizers: [...new Set([...finalizers, ...(wanted.metadata.finalizers ?? [])])],
+    ...(allFinalizers.length > 0 ? { finalizers: allFinalizers } : {}),
   };
   return { ...wanted, metadata };
 };

@@ -97,15 +97,19 @@ export class Reconciler {
     }
   }
 
-  /** Evicted pods stay as a record, and every eviction leaves one: the last is enough. */
+  /**
+   * Evicted pods stay as a record, and every eviction leaves one: the last is enough. A pod that nothing controls was left behind
+   * or made by hand; with our labels it would get the server's calls.
+   */
   private async sweepPods(name: string): Promise<void> {
-    const ended = this.parts.view
-      .belonging('Pod', name)
-      .filter((pod) => isOver(pod) && !pod.metadata.deletionTimestamp)
-      .sort((one, other) =>
-        (other.metadata.creationTimestamp ?? '').localeCompare(one.metadata.creationTimestamp ?? ''),
-      );
-    for (const pod of ended.slice(1)) await this.parts.cluster.delete('Pod', pod.metadata.name, pod.metadata.uid);
+    const pods = this.parts.view.belonging('Pod', name).filter(({ metadata }) => !metadata.deletionTimestamp);
+    const stray = pods.filter(({ metadata }) => (metadata.ownerReferences ?? []).length === 0);
+    const ended = pods
+      .filter((pod) => isOver(pod) && !stray.includes(pod))
+      .sort((one, other) => madeAt(other).localeCompare(madeAt(one)));
+    for (const { metadata } of [...stray, ...ended.slice(1)]) {
+      await this.parts.cluster.delete('Pod', metadata.name, metadata.uid);
+    }
   }
 
   private async remove(server: McpServerObject): Promise<undefined> {
@@ -169,3 +173,5 @@ export class Reconciler {
 /** A pod with a controller goes with it, with the time it was promised to end; one without would stay for ever. */
 const isDeletable = (kind: Kind, metadata: Kinds[Kind]['metadata']): boolean =>
   metadata.deletionTimestamp === undefined && (kind !== 'Pod' || (metadata.ownerReferences ?? []).length === 0);
+
+const madeAt = ({ metadata }: Kinds['Pod']): string => metadata.creationTimestamp ?? '';
