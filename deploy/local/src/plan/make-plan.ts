@@ -83,6 +83,12 @@ const redisPart = async ({ state, external, isRunning }: PlanInput): Promise<Pic
   };
 };
 
+/** To rotate the key of credentials, rename `orchestrator` so among the remembered keys: a new one is made, and this one still opens what it closed. */
+const PREVIOUS_KEY = 'orchestrator:previous';
+
+const previousKey = ({ keys }: State): Record<string, string> =>
+  keys[PREVIOUS_KEY] === undefined ? {} : { SECRET_KEY_PREVIOUS: keys[PREVIOUS_KEY] };
+
 const extras = (input: PlanInput, addresses: Addresses): Record<string, Record<string, string>> => ({
   identity: { ADMIN_EMAIL, ADMIN_PASSWORD: passwordFor(input.state, 'admin') },
   orchestrator: {
@@ -90,6 +96,7 @@ const extras = (input: PlanInput, addresses: Addresses): Record<string, Record<s
     EGRESS_PORT: String(input.state.ports[EGRESS] ?? 0),
     ...forOrchestrator(input.environment),
     CONSOLE_URL: addresses.consoleUrl,
+    ...previousKey(input.state),
   },
   gateway: { PUBLIC_URL: addresses.gatewayUrl },
   bff: {
