@@ -44,12 +44,17 @@ const buildConnector = (
 };
 
 /** Nobody has approved a candidate yet: without a sandbox it does not run, whatever is allowed to others. */
-const buildTrials = (config: OrchestratorConfig, packages: PackageService, egress: EgressService): TrialDesk =>
+const buildTrials = (
+  config: OrchestratorConfig,
+  packages: PackageService,
+  egress: EgressService,
+  runtime: Runtime,
+): TrialDesk =>
   new TrialDesk(
     new TrialService({
       packages,
       egress,
-      runtime: processRuntime(config, true),
+      runtime: runtime.kind === 'process' ? processRuntime(config, true) : runtime,
       dataFolder: resolve(config.DATA_DIR),
       fetch: boundedFetch,
     }),
@@ -65,7 +70,7 @@ const buildTrials = (config: OrchestratorConfig, packages: PackageService, egres
     UsageHistory,
     { provide: PackageService, inject: [CONFIG], useFactory: buildPackages },
     { provide: Connector, inject: [CONFIG, PackageService, EgressService, RUNTIME], useFactory: buildConnector },
-    { provide: TrialDesk, inject: [CONFIG, PackageService, EgressService], useFactory: buildTrials },
+    { provide: TrialDesk, inject: [CONFIG, PackageService, EgressService, RUNTIME], useFactory: buildTrials },
     EgressService,
   ],
 })

@@ -1,38 +1,19 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Evidence, orchestrator, type Request } from '@archestra/contracts';
 import { v7 as uuid } from 'uuid';
-import type { Installer } from '../src/package/installer.ts';
 import { PackageService } from '../src/package/package.service.ts';
 import { ProcessRuntime } from '../src/runtime/process.runtime.ts';
 import { TrialService } from '../src/trial/trial.service.ts';
+import { candidateInstaller } from './candidate.ts';
 import { openEgressWorld, type EgressWorld } from './egress-world.ts';
 
 type Source = Request<typeof orchestrator.runTrial>['source'];
 
 const path = process.env['PATH'] ?? '/usr/bin:/bin';
 const options = { memoryBytes: 300_000_000, limits: { processes: 64, openFiles: 1_024 } };
-
-/** Lays the candidate out as npm would. */
-const installer: Installer = {
-  install: (_source, folder) => {
-    const root = join(folder, 'node_modules', 'candidate');
-    mkdirSync(root, { recursive: true });
-    cpSync(new URL('./fixture/candidate.mjs', import.meta.url), join(root, 'candidate.mjs'));
-    writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'candidate', license: 'Apache-2.0' }));
-    writeFileSync(join(root, 'LICENSE.md'), 'Apache License');
-    const lock = { packages: { 'node_modules/candidate': { integrity: 'sha512-abc' } } };
-    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
-    return Promise.resolve();
-  },
-  startOf: ({ arguments: args }, folder) =>
-    Promise.resolve({
-      command: ['node', join(folder, 'node_modules', 'candidate', 'candidate.mjs'), ...args],
-      environment: {},
-    }),
-};
 
 describe('the first run of a candidate', () => {
   let egress: EgressWorld;
@@ -41,7 +22,10 @@ describe('the first run of a candidate', () => {
   const open = (requireSandboxPath = path): TrialService =>
     new TrialService(
       {
-        packages: new PackageService(join(dataFolder, 'packages'), { npm: installer, pypi: installer }),
+        packages: new PackageService(join(dataFolder, 'packages'), {
+          npm: candidateInstaller,
+          pypi: candidateInstaller,
+        }),
         runtime: new ProcessRuntime({ ...options, requireSandbox: true, path: requireSandboxPath, dataFolder }),
         egress: egress.egress,
         dataFolder,

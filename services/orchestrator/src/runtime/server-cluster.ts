@@ -13,6 +13,7 @@ import type { ProposalListener } from '../operator/proposal-desk.ts';
 import type { OrchestratorConfig } from '../orchestrator.config.ts';
 import { PackedPackages } from '../package/packed-package.ts';
 import { PodDoor } from '../package/pod-door.ts';
+import { TRIAL_INSTANCE } from '../trial/trial.service.ts';
 import { KubernetesRuntime } from './kubernetes.runtime.ts';
 import { PodClient } from './pod.client.ts';
 
@@ -25,6 +26,7 @@ export interface ServerClusterParts {
 }
 
 const COLLECT_MS = 60_000;
+const LONGEST_TRIAL_MS = 5 * 60_000;
 /** What our own pods are labelled with where the orchestrator runs in the cluster itself. */
 const ORCHESTRATOR = {
   namespaceSelector: {},
@@ -59,6 +61,7 @@ export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
   readonly operator: Operator;
   private readonly door: PodDoor;
   private collecting: NodeJS.Timeout | undefined;
+  private readonly trials = new Map<string, number>();
 
   constructor(private readonly parts: ServerClusterParts) {
     const { config, cluster, kubeConfig, proposals } = parts;
@@ -101,13 +104,21 @@ export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
     await this.door.close();
   }
 
+  /** A trial is no installation; one that is seen for so long has lost who started it. */
+  private isForgotten(name: string): boolean {
+    const firstSeenMs = this.trials.get(name) ?? Date.now();
+    this.trials.set(name, firstSeenMs);
+    return Date.now() - firstSeenMs > LONGEST_TRIAL_MS && this.trials.delete(name);
+  }
+
   /** What was removed from the platform while nobody was here to see it, is removed from the cluster, too. */
   private async collect(): Promise<void> {
     const { desired } = this.parts;
     if (!desired.synced || !this.operator.isLeader) return;
     const orphans = this.operator.servers
       .list()
-      .filter(({ spec }) => spec.installationId !== undefined && desired.get(spec.installationId) === undefined);
+      .filter(({ spec }) => spec.installationId !== undefined && desired.get(spec.installationId) === undefined)
+      .filter(({ name, spec }) => spec.instance !== TRIAL_INSTANCE || this.isForgotten(name));
     for (const { name } of orphans)
       await this.operator.servers
         .remove(name)

@@ -30,7 +30,8 @@ const LIMIT_MS = 165_000;
 const MAX_ATTEMPTS = 100;
 const MAX_FINDINGS_CHARACTERS = 80_000;
 const MAX_MESSAGE = 2_000;
-const INSTANCE = 'trial';
+/** Name of the one instance of a candidate. */
+export const TRIAL_INSTANCE = 'trial';
 
 type Partial_ = Partial<Omit<Evidence, 'outcome' | 'startedAt' | 'durationMs'>>;
 
@@ -114,7 +115,7 @@ class Trial {
     private readonly candidate: Candidate,
     private readonly how: { readonly organizationId: string; readonly watchMs: number },
   ) {
-    this.ref = { organizationId: how.organizationId, serverId: candidate.trialId, instance: INSTANCE };
+    this.ref = { organizationId: how.organizationId, serverId: candidate.trialId, instance: TRIAL_INSTANCE };
     this.stopListening = ports.egress.listen(this.ref, (attempt) => void this.attempts.push(attempt));
   }
 
@@ -171,7 +172,7 @@ class Trial {
     await this.ports.runtime.remove(this.ref).catch((error: unknown) => reportError(error, 'end of a trial'));
     this.stopListening();
     this.ports.egress.release(this.ref);
-    await rm(join(this.ports.dataFolder, 'servers', `${this.ref.serverId}.${INSTANCE}`), {
+    await rm(join(this.ports.dataFolder, 'servers', `${this.ref.serverId}.${TRIAL_INSTANCE}`), {
       recursive: true,
       force: true,
     });
