@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { barriers } from './accessible.ts';
 import { id } from './mock/base.ts';
 import { organization } from './mock/people.ts';
 import { servers } from './mock/sample.ts';
@@ -218,4 +219,44 @@ withBrowser('people and what they may do, in a browser (needs Chromium)', () => 
     expect(await page.getByRole('checkbox').count()).toBe(0);
     expect(await button(/Copy|Change|Delete/).count()).toBe(0);
   });
+
+  const everyPage = [
+    '/settings/members',
+    '/settings/members?tab=invitations',
+    '/settings/members?invite=true',
+    '/settings/teams',
+    `/settings/teams/${id(9, 2)}`,
+    `/settings/teams/${id(9, 2)}?tab=reach`,
+    `/settings/teams/${id(9, 2)}?tab=tokens`,
+    '/settings/roles',
+    `/settings/roles/${id(8, 1)}?with=editor`,
+    '/settings/roles/new?from=editor',
+    '/settings/organization',
+    '/settings/tokens',
+    '/settings/shared-tokens',
+    '/settings/account',
+    '/credentials',
+    `/credentials?server=${tracker}`,
+    '/credentials?tab=all',
+    '/mcp/profiles',
+    `/mcp/profiles/${id(4, 4)}?tab=access`,
+    '/mcp/profiles/assign',
+    '/invitation#an-open-invitation-of-the-mock',
+  ];
+
+  it('keeps nobody out: names, headings and width of every page', async () => {
+    const { page, signIn } = console_;
+    await signIn();
+    const found: string[] = [];
+    for (const width of [1_280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const path of everyPage) {
+        await goTo(path);
+        await page.locator('h1').waitFor();
+        await page.waitForFunction(() => document.querySelector('[aria-label="Loading"]') === null);
+        found.push(...(await barriers(page)).map((barrier) => `${path} at ${width}: ${barrier}`));
+      }
+    }
+    expect(found).toEqual([]);
+  }, 120_000);
 });

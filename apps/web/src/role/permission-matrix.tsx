@@ -104,7 +104,9 @@ export const PermissionMatrix = (props: MatrixProps) => (
     </div>
     {resourceGroups.map((group) => (
       <div key={group.label} role="rowgroup" className="divide-y border-b last:border-b-0">
-        <p className="bg-muted/30 px-4 py-1.5 text-xs font-semibold text-muted-foreground">{group.label}</p>
+        <div role="row" className="bg-muted/30 px-4 py-1.5 text-xs font-semibold text-muted-foreground">
+          <span role="rowheader">{group.label}</span>
+        </div>
         {group.resources.map(([resource, label]) => (
           <Row key={resource} resource={resource} label={label} {...props} />
         ))}

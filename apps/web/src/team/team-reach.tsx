@@ -83,11 +83,34 @@ const Credentials = ({ teamId }: { teamId: string }) => {
   );
 };
 
-/** What people have through a team: profiles and credentials, as far as the one who looks may see them. */
+const Servers = ({ teamId }: { teamId: string }) => (
+  <QueryView query={useServers()} what="The servers could not be loaded">
+    {(servers) => (
+      <List
+        title="Servers for some"
+        description="Shown to this team and not to everybody."
+        empty="Every server the team sees is there for everybody."
+      >
+        {servers
+          .filter(({ visibility }) => !visibility.everyone && visibility.teamIds.includes(teamId))
+          .map(({ id, title, version }) => (
+            <li key={id} className="flex items-center justify-between gap-3 px-4 py-2.5">
+              <Link to="/mcp/registry/$id" params={{ id }} className="min-w-0 font-medium hover:underline">
+                {title}
+              </Link>
+              <span className="font-mono text-xs text-muted-foreground">{version}</span>
+            </li>
+          ))}
+      </List>
+    )}
+  </QueryView>
+);
+
+/** What people have through a team: profiles, credentials and servers, as far as the one who looks may see them. */
 export const TeamReach = ({ teamId }: { teamId: string }) => {
   const can = useCan();
   return (
-    <div className="grid content-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-1 content-start items-start gap-4 lg:grid-cols-2">
       <QueryView query={useProfiles()} what="The profiles could not be loaded">
         {(profiles) => (
           <List
@@ -104,6 +127,7 @@ export const TeamReach = ({ teamId }: { teamId: string }) => {
         )}
       </QueryView>
       {can('credential:read') && <Credentials teamId={teamId} />}
+      {can('mcp-server:read') && <Servers teamId={teamId} />}
     </div>
   );
 };
