@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, useNats } from '@archestra/testing';
 import { ProcessRuntime } from '../src/runtime/process.runtime.ts';
@@ -122,6 +123,14 @@ describe('a hostile server in a room of the process runtime', () => {
     const { attempts, callId } = await call('dial', { host: '10.9.9.9', port: 9 });
     expect(attempts[0]?.callIds.sort()).toEqual([callId, callIdOf(900)].sort());
     await hanging;
+  });
+
+  it('is kept by a process that has neither rights nor secrets', () => {
+    const status = readFileSync(`/proc/${egress.egress.pid}/status`, 'utf8');
+    expect(status).not.toMatch(/^Uid:\t0\t/m);
+    expect(status).toMatch(/^CapEff:\t0+$/m);
+    const environment = readFileSync(`/proc/${egress.egress.pid}/environ`, 'utf8').split('\0').filter(Boolean);
+    expect(environment.filter((line) => !line.startsWith('NODE_CHANNEL_'))).toEqual([]);
   });
 
   it('goes on after the proxy died: nothing gets through meanwhile, everything does afterwards', async () => {

@@ -6,7 +6,14 @@ import { parseTrusted } from './host-rule.ts';
 import { HttpProxy } from './http-proxy.ts';
 import { machineNetwork } from './network.client.ts';
 
-// A process of its own without any secret: whatever strangers make of it, it holds nothing.
+// A process of its own without any secret or right: whatever strangers make of it, it holds nothing.
+
+const NOBODY = 65_534;
+if (process.getuid?.() === 0) {
+  process.setgroups?.([]);
+  process.setgid?.(NOBODY);
+  process.setuid?.(NOBODY);
+}
 
 type Configuration = Extract<ToEgress, { kind: 'configure' }>;
 
