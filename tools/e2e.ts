@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { findCluster } from './kubernetes/cluster.ts';
 
 interface Story {
   about: string;
   /** Why it cannot run on this machine; undefined when it can. */
   missing: () => string | undefined;
+  /** Where its cluster is, for a story that needs one. */
+  environment?: () => Readonly<Record<string, string>>;
 }
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -14,15 +17,31 @@ const chromium = (): string | undefined => {
   return 'there is no Chromium (on Debian and Ubuntu: apt-get install chromium; elsewhere set CHROMIUM to its path)';
 };
 
+let known: ReturnType<typeof findCluster> | undefined;
+const cluster = (): ReturnType<typeof findCluster> => (known ??= findCluster(process.env));
+const clusterEnvironment = (): Readonly<Record<string, string>> => {
+  const found = cluster();
+  return 'lacking' in found ? {} : found.environment;
+};
+const clusterMissing = (): string | undefined => {
+  const found = cluster();
+  return 'lacking' in found ? found.lacking : undefined;
+};
+
 const stories: Record<string, Story> = {
   clients: { about: 'both official SDKs and curl against real MCP servers', missing: () => undefined },
   faults: { about: 'hostile input, dying servers, kill -9 of every process', missing: () => undefined },
   console: { about: 'the console in a real browser', missing: chromium },
+  kubernetes: {
+    about: 'servers asked for, reviewed and run as pods of a real cluster',
+    missing: () => chromium() ?? clusterMissing(),
+    environment: clusterEnvironment,
+  },
 };
 
 const usage = (): never => {
   console.error('Usage: npm run e2e -- [name …]\n');
-  for (const [name, { about }] of Object.entries(stories)) console.error(`  ${name.padEnd(10)}${about}`);
+  for (const [name, { about }] of Object.entries(stories)) console.error(`  ${name.padEnd(12)}${about}`);
   console.error('\nWithout a name, all of them. Options after a second -- go to Jest.');
   process.exit(2);
 };
@@ -32,9 +51,7 @@ const run = (name: string, options: readonly string[]): number => {
   const { status } = spawnSync(
     process.execPath,
     [...jest, '--config', 'e2e/jest.config.js', `e2e/src/${name}/`, ...options],
-    {
-      stdio: 'inherit',
-    },
+    { stdio: 'inherit', env: { ...process.env, ...stories[name]?.environment?.() } },
   );
   return status ?? 1;
 };
