@@ -29,6 +29,11 @@ export class CredentialAccess {
     return resolveFields(server.fields, this.knownOf(server), this.holders.of(context));
   }
 
+  /** Whether it can be told at all who has credentials. */
+  get isKnown(): boolean {
+    return this.index.isRead && this.holders.areKnown;
+  }
+
   /** What anybody can use: nothing but the organization's. */
   resolveForAll(server: DesiredServer): Resolution {
     return resolveFields(server.fields, this.knownOf(server), NOBODY);

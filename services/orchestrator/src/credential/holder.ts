@@ -24,6 +24,11 @@ export class Holders {
     this.people = snapshots.reader(principals);
   }
 
+  /** Whether it can be told that somebody is nobody. */
+  get areKnown(): boolean {
+    return this.people.synced;
+  }
+
   /** Throws `NOT_ALLOWED` for whom it does not know; never asks anybody. */
   of({ organizationId, principal }: CallContext): Holder {
     const { kind, id } = parsePrincipal(principal);

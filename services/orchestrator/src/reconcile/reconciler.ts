@@ -1,10 +1,12 @@
 import type { DesiredServer } from '@archestra/contracts';
 
+/** `replace`: another one follows. `remove`: for good. `release`: we go, and what can live without us goes on. */
+export type Departure = 'replace' | 'remove' | 'release';
+
 /** A server under control, as the loop sees it. */
 export interface Actual {
   readonly desired: DesiredServer;
-  /** `release`: we go, and what can live without us goes on. */
-  stop(leave: 'close' | 'release'): Promise<void>;
+  stop(departure: Departure): Promise<void>;
 }
 
 export interface ReconcilerPorts<A extends Actual> {
@@ -60,7 +62,7 @@ export class Reconciler<A extends Actual> {
       return;
     }
     if (!current) return;
-    const work = this.stop(current, 'close').finally(() => {
+    const work = this.stop(current, wanted ? 'replace' : 'remove').finally(() => {
       this.busy.delete(serverId);
       // What was wanted may have changed while it stopped.
       this.reconcile();
@@ -68,9 +70,9 @@ export class Reconciler<A extends Actual> {
     this.busy.set(serverId, work);
   }
 
-  private async stop(server: A, leave: 'close' | 'release'): Promise<void> {
+  private async stop(server: A, departure: Departure): Promise<void> {
     try {
-      await server.stop(leave);
+      await server.stop(departure);
     } catch (error) {
       this.ports.report(error, `stop of server ${server.desired.id}`);
     } finally {

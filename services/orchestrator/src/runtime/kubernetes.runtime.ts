@@ -102,6 +102,15 @@ export class KubernetesRuntime implements Runtime {
     await this.parts.servers.gone(name, { timeoutMs: GONE_TIMEOUT_MS });
   }
 
+  /** What a person applied and nobody approved belongs to nobody. */
+  list(): Promise<InstanceRef[]> {
+    const found = this.parts.servers.list().flatMap(({ spec: { organizationId, installationId, instance } }) => {
+      const isOurs = organizationId !== undefined && installationId !== undefined && instance !== undefined;
+      return isOurs ? [{ organizationId, serverId: installationId, instance }] : [];
+    });
+    return Promise.resolve(found);
+  }
+
   async inspect(instance: InstanceRef): Promise<InstanceView> {
     const name = this.nameOf(instance);
     const view = this.parts.servers.get(name);

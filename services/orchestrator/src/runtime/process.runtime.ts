@@ -79,6 +79,10 @@ export class ProcessRuntime implements Runtime {
     return Promise.resolve();
   }
 
+  list(): Promise<InstanceRef[]> {
+    return Promise.resolve([]);
+  }
+
   inspect(): Promise<InstanceView> {
     return Promise.resolve({ pods: [], conditions: [], manifest: null });
   }

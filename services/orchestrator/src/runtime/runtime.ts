@@ -152,6 +152,8 @@ export interface Runtime {
   launch(spec: LaunchSpec, options?: LaunchOptions): Promise<RunningServer>;
   /** Takes away everything that was made for an instance. Removing what is not there is no error. */
   remove(instance: InstanceRef): Promise<void>;
+  /** Instances that exist, those of an earlier life of ours too. Where none outlive us: nothing. */
+  list(): Promise<InstanceRef[]>;
   inspect(instance: InstanceRef): Promise<InstanceView>;
   /** Lines the runtime keeps itself, oldest first; `undefined`: it keeps none, what came over `stderr` is all there is. */
   readLog(instance: InstanceRef, query: LogQuery): Promise<LogLine[] | undefined>;

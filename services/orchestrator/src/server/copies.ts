@@ -9,6 +9,7 @@ import type { ServerLog } from '../log/server-log.ts';
 import type { Wanted } from './connector.ts';
 import { isDiscovery, isOnlyLooking, needsCredential, undiscoverable } from './discovery.ts';
 import { Instance, type Connecting, type InstanceFacts, type Leave } from './instance.ts';
+import type { Fate } from './leftovers.ts';
 import type { ServerFacts } from './server.events.ts';
 
 export interface CopyPorts {
@@ -101,6 +102,17 @@ export class Copies {
     return { phase: 'asleep', message };
   }
 
+  fateOf(key: string): Fate {
+    if (this.copies.has(key) || this.leaving.has(key)) return 'attended';
+    return key !== SHARED_INSTANCE && this.currentOf(key) !== undefined ? 'forgotten' : 'unwanted';
+  }
+
+  /** Watches a copy that runs already. */
+  attend(key: string): void {
+    const resolution = this.resolutionOf(key);
+    if (resolution) this.copyFor(resolution).instance.start();
+  }
+
   async stop(leave: Leave): Promise<void> {
     const { copies } = this;
     await Promise.all([...[...copies.values()].map(({ instance }) => instance.stop(leave)), ...this.leaving.values()]);
@@ -168,9 +180,15 @@ export class Copies {
   /** Fingerprint of what an instance would be started with now; nothing when it would not be started. */
   private currentOf(key: string): string | undefined {
     if (key === SHARED_INSTANCE) return '';
+    const resolution = this.resolutionOf(key);
+    return resolution && fingerprintOf(resolution);
+  }
+
+  /** What an instance would be started with now. */
+  private resolutionOf(key: string): Resolution | undefined {
     const resolution =
       key === ORGANIZATION_INSTANCE ? this.ports.credentials.resolveForAll(this.desired) : this.resolved(key);
-    return resolution?.instance === key ? fingerprintOf(resolution) : undefined;
+    return resolution?.instance === key && resolution.missing.length === 0 ? resolution : undefined;
   }
 
   private resolved(principal: string): Resolution | undefined {

@@ -2,7 +2,9 @@ import { AppError, type DesiredServer, type LogLine, type ServerStatus } from '@
 import type { McpServing, UpFrame } from '@archestra/mcp';
 import { SHARED_INSTANCE, secretFields } from '../credential/resolution.ts';
 import { Copies, type CopyPorts } from './copies.ts';
-import { Instance, type Leave } from './instance.ts';
+import type { Departure } from '../reconcile/reconciler.ts';
+import { Instance } from './instance.ts';
+import type { Fate } from './leftovers.ts';
 import { statusOf } from './server-status.ts';
 
 export interface ManagedServerPorts extends CopyPorts {
@@ -48,6 +50,15 @@ export class ManagedServer {
     return this.instances().flatMap((instance) => instance.readLog({ tail }));
   }
 
+  fateOf(instance: string): Fate {
+    if (this.copies) return this.copies.fateOf(instance);
+    return instance === SHARED_INSTANCE ? 'attended' : 'unwanted';
+  }
+
+  attend(instance: string): void {
+    this.copies?.attend(instance);
+  }
+
   reviewCredentials(): void {
     this.copies?.review();
   }
@@ -62,13 +73,14 @@ export class ManagedServer {
   }
 
   /** Finishes calls in work, ends the processes, takes no more frames. */
-  async stop(leave: Leave = 'close'): Promise<void> {
+  async stop(leave: Departure = 'remove'): Promise<void> {
     this.isOver = true;
     await this.serving.stop({ graceMs: DRAIN_MS });
     const keys = this.instances().map(({ key }) => key);
-    await Promise.all([this.shared?.stop(leave), this.copies?.stop(leave)]);
+    const how = leave === 'release' ? 'release' : 'close';
+    await Promise.all([this.shared?.stop(how), this.copies?.stop(how)]);
     this.ports.facts.stopped(this.desired, 'The server was stopped.');
-    if (leave === 'close') await Promise.all(keys.map((key) => this.ports.discard(key)));
+    if (leave === 'remove') await Promise.all(keys.map((key) => this.ports.discard(key)));
   }
 
   private take(frame: UpFrame): void {

@@ -11,18 +11,21 @@ import type { OrchestratorConfig } from '../orchestrator.config.ts';
 import { Reconciler } from '../reconcile/reconciler.ts';
 import { Connector } from './connector.ts';
 import { DesiredServers } from './desired-servers.ts';
+import { Leftovers } from './leftovers.ts';
 import { ManagedServer } from './managed-server.ts';
 import { inspected, manifestOf } from './server-inspection.ts';
 import { readLogs, type LogRequest } from './server-log-reader.ts';
 import { ServerFacts } from './server.events.ts';
 
 const RESYNC_MS = 10_000;
+const LEFTOVER_MS = 30_000;
 
 /** All servers of this orchestrator: converges them to the snapshot `installations` and answers for them. */
 @Injectable()
 export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly reconciler: Reconciler<ManagedServer>;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly leftovers: Leftovers;
+  private timers: NodeJS.Timeout[] = [];
   private stopWatching: (() => void)[] = [];
 
   constructor(
@@ -38,6 +41,17 @@ export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
       start: (server) => this.start(server),
       report: reportError,
     });
+    const { runtime } = connector;
+    this.leftovers = new Leftovers({
+      list: () => runtime.list(),
+      isRunning: async (ref) => (await runtime.inspect(ref)).pods.length > 0,
+      fateOf: ({ organizationId, serverId, instance }) => {
+        const server = this.reconciler.get(serverId);
+        return server?.desired.organizationId === organizationId ? server.fateOf(instance) : 'unwanted';
+      },
+      attend: ({ serverId, instance }) => this.reconciler.get(serverId)?.attend(instance),
+      discard: (ref) => connector.discard(ref),
+    });
   }
 
   onModuleInit(): void {
@@ -48,13 +62,16 @@ export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
         for (const server of this.reconciler.all()) server.reviewPerson(userId);
       }),
     ];
-    this.timer = setInterval(() => this.reconciler.reconcile(), RESYNC_MS);
+    this.timers = [
+      setInterval(() => this.reconciler.reconcile(), RESYNC_MS),
+      setInterval(() => void this.sweep(), LEFTOVER_MS),
+    ];
   }
 
   /** Before the message broker's connection closes: calls in work get their answers, events get out. */
   async beforeApplicationShutdown(): Promise<void> {
     for (const stop of this.stopWatching) stop();
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     await this.reconciler.close();
   }
 
@@ -88,6 +105,12 @@ export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
     if (server?.desired.organizationId !== organizationId)
       throw new AppError('SERVER_NOT_FOUND', 'There is no such server here. It may have been removed.');
     return server;
+  }
+
+  /** Only while it is known what is wanted. */
+  private async sweep(): Promise<void> {
+    if (!this.desired.current() || !this.credentials.isKnown) return;
+    await this.leftovers.sweep().catch((error: unknown) => reportError(error, 'instances of an earlier life'));
   }
 
   private start(desired: DesiredServer): ManagedServer {
