@@ -40,38 +40,58 @@ const State = ({ servers }: { servers: McpServerSummary[] }) => {
   );
 };
 
-const Foot = ({ entry: { item, servers }, owner }: { entry: Entry; owner: string }) => {
-  const source = item?.latest.source ?? servers[0]?.source;
-  if (!source) return null;
-  const version = item?.latest.version ?? servers[0]?.version;
+/** `npm 1.2.3`; an address has no version of its own. */
+const originWords = ({ item, servers: [server] }: Entry): string => {
+  const { source, version } = item?.latest ?? server ?? {};
+  if (!source) return '';
+  return source.kind === 'remote' ? kindWords(source) : `${kindWords(source)} ${version}`;
+};
+
+/** What stands small at the foot of a card: how much, from where, whose. */
+const footWords = (entry: Entry, owner: string): string[] => {
+  const [server] = entry.servers;
+  const times = entry.item?.installationCount ?? 0;
+  return [
+    server ? count(server.toolCount, 'tool') : '',
+    originWords(entry),
+    owner,
+    times > 1 ? `installed ${times} times` : '',
+  ].filter(Boolean);
+};
+
+const SeenByTeams = ({ teams }: { teams: number }) => (
+  <Tooltip text="Only members of some teams see it">
+    <span tabIndex={0} className="relative inline-flex items-center gap-1">
+      <Users aria-hidden className="size-3" />
+      {count(teams, 'team')}
+    </span>
+  </Tooltip>
+);
+
+const Foot = ({ entry, owner }: { entry: Entry; owner: string }) => {
+  const { visibility } = entry.item ?? {};
   return (
-    <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-muted-foreground">
-      {servers[0] && <span>{count(servers[0].toolCount, 'tool')} ·</span>}
-      <span>
-        {source.kind === 'builtin' ? 'Built in' : kindWords(source)} {source.kind !== 'remote' && version}
-      </span>
-      {item && owner && <span>· {owner}</span>}
-      {item && !item.visibility.everyone && (
-        <Tooltip text="Only members of some teams see it">
-          <span tabIndex={0} className="relative inline-flex items-center gap-1">
-            · <Users aria-hidden className="size-3" />
-            {count(item.visibility.teamIds.length, 'team')}
-          </span>
-        </Tooltip>
-      )}
-      {item && item.installationCount > 1 && <span>· installed {item.installationCount} times</span>}
+    <p className="flex flex-wrap items-center gap-x-2 text-xs text-muted-foreground">
+      {footWords(entry, owner).join(' · ')}
+      {visibility && !visibility.everyone && <SeenByTeams teams={visibility.teamIds.length} />}
     </p>
   );
 };
 
+/** What is shown of an entry: the server where one is installed, else the item. */
+const shownOf = ({ item, servers: [server] }: Entry) => {
+  const shown = server ?? (item && { ...item, source: item.latest.source, status: undefined, statusMessage: '' });
+  if (!shown) return undefined;
+  const { id, title, source, status, statusMessage } = shown;
+  const text = status === 'failed' ? statusMessage : item?.description || shown.description || statusMessage;
+  return { id, title, source, text };
+};
+
 /** One card of the registry; the whole card is the link. `owner` is who answers for the item. */
 export const EntryCard = ({ entry, owner }: { entry: Entry; owner: string }) => {
-  const { item, servers } = entry;
-  const [server] = servers;
-  const source = server?.source ?? item?.latest.source;
-  const id = server?.id ?? item?.id;
-  if (!source || !id) return null;
-  const failed = server?.status === 'failed' ? server.statusMessage : undefined;
+  const shown = shownOf(entry);
+  if (!shown) return null;
+  const { id, title, source, text } = shown;
   return (
     <Card className="relative flex flex-col gap-3 p-4 transition-colors focus-within:border-ring hover:border-input hover:bg-muted/30">
       <div className="flex items-start gap-3">
@@ -85,7 +105,7 @@ export const EntryCard = ({ entry, owner }: { entry: Entry; owner: string }) => 
               params={{ id }}
               className="outline-none after:absolute after:inset-0 after:rounded-lg"
             >
-              {server?.title ?? item?.title}
+              {title}
             </Link>
           </h2>
           <p className="truncate font-mono text-xs text-muted-foreground" title={sourceWords(source)}>
@@ -93,13 +113,11 @@ export const EntryCard = ({ entry, owner }: { entry: Entry; owner: string }) => 
           </p>
         </div>
       </div>
-      <p className="line-clamp-2 min-h-10 text-muted-foreground">
-        {failed ?? (item?.description || server?.description || server?.statusMessage)}
-      </p>
-      {item && <Labels labels={item.labels} />}
+      <p className="line-clamp-2 min-h-10 text-muted-foreground">{text}</p>
+      {entry.item && <Labels labels={entry.item.labels} />}
       <div className="relative mt-auto grid gap-2">
         <div className="flex flex-wrap items-center gap-1.5">
-          <State servers={servers} />
+          <State servers={entry.servers} />
         </div>
         <Foot entry={entry} owner={owner} />
       </div>

@@ -45,72 +45,87 @@ const DeleteItem = ({ item, open, onClose }: { item: Item; open: boolean; onClos
   );
 };
 
-const useMayChange = (item: Item): boolean => {
-  const can = useCan();
-  const { user } = useSession();
-  return can('catalog:manage') || (can('catalog:write') && item.ownerId === user.id);
-};
-
 interface ItemMenuProps {
   item: Item;
   isInstalled: boolean;
 }
 
+/** What the person may do with an item. */
+const useRights = ({ item, isInstalled }: ItemMenuProps) => {
+  const can = useCan();
+  const { user } = useSession();
+  const isBuiltIn = item.latest.source.kind === 'builtin';
+  const mayChange = can('catalog:manage') || (can('catalog:write') && item.ownerId === user.id);
+  return {
+    mayInstall: can('mcp-server:write') && !isBuiltIn,
+    mayAsk: !can('mcp-server:write') && can('server-request:write') && !isBuiltIn,
+    mayAddVersion: mayChange && !isBuiltIn,
+    mayEdit: mayChange,
+    mayDelete: mayChange && !isInstalled,
+  };
+};
+
+const Menu = ({ onOpen, ...props }: ItemMenuProps & { onOpen: (open: Open) => void }) => {
+  const { mayInstall, mayAddVersion, mayEdit, mayDelete } = useRights(props);
+  const navigate = useNavigate();
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="outline" size="icon" aria-label="More about this item">
+          <EllipsisVertical />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        {props.isInstalled && mayInstall && (
+          <DropdownMenuItem onSelect={() => onOpen('install')}>
+            <PackagePlus aria-hidden />
+            Install once more
+          </DropdownMenuItem>
+        )}
+        {mayAddVersion && (
+          <DropdownMenuItem
+            onSelect={() => void navigate({ to: '/mcp/registry/new', search: { item: props.item.id } })}
+          >
+            <GitBranchPlus aria-hidden />
+            New version
+          </DropdownMenuItem>
+        )}
+        {mayEdit && (
+          <DropdownMenuItem onSelect={() => onOpen('edit')}>
+            <Pencil aria-hidden />
+            Edit texts and visibility
+          </DropdownMenuItem>
+        )}
+        <DropdownMenuItem onSelect={() => onOpen('export')}>
+          <Download aria-hidden />
+          Export server.json
+        </DropdownMenuItem>
+        {mayDelete && (
+          <DropdownMenuItem tone="destructive" onSelect={() => onOpen('delete')}>
+            <Trash2 aria-hidden />
+            Remove from the catalog
+          </DropdownMenuItem>
+        )}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+};
+
 /** What can be done with an item of the catalog, for those who may. */
 export const ItemMenu = ({ item, isInstalled }: ItemMenuProps) => {
   const [open, setOpen] = useState<Open>();
-  const can = useCan();
-  const navigate = useNavigate();
-  const mayChange = useMayChange(item);
-  const isBuiltIn = item.latest.source.kind === 'builtin';
-  const mayInstall = can('mcp-server:write') && !isBuiltIn;
+  const { mayInstall, mayAsk } = useRights({ item, isInstalled });
   const close = () => setOpen(undefined);
   const whenOpen = (name: Open) => (open === name ? item : undefined);
   return (
     <>
       {!isInstalled && mayInstall && <Button onClick={() => setOpen('install')}>Install</Button>}
-      {!can('mcp-server:write') && can('server-request:write') && !isBuiltIn && (
+      {mayAsk && (
         <Button variant={isInstalled ? 'outline' : 'primary'} onClick={() => setOpen('ask')}>
           Ask for this server
         </Button>
       )}
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button variant="outline" size="icon" aria-label="More about this item">
-            <EllipsisVertical />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end">
-          {isInstalled && mayInstall && (
-            <DropdownMenuItem onSelect={() => setOpen('install')}>
-              <PackagePlus aria-hidden />
-              Install once more
-            </DropdownMenuItem>
-          )}
-          {mayChange && !isBuiltIn && (
-            <DropdownMenuItem onSelect={() => void navigate({ to: '/mcp/registry/new', search: { item: item.id } })}>
-              <GitBranchPlus aria-hidden />
-              New version
-            </DropdownMenuItem>
-          )}
-          {mayChange && (
-            <DropdownMenuItem onSelect={() => setOpen('edit')}>
-              <Pencil aria-hidden />
-              Edit texts and visibility
-            </DropdownMenuItem>
-          )}
-          <DropdownMenuItem onSelect={() => setOpen('export')}>
-            <Download aria-hidden />
-            Export server.json
-          </DropdownMenuItem>
-          {mayChange && !isInstalled && (
-            <DropdownMenuItem tone="destructive" onSelect={() => setOpen('delete')}>
-              <Trash2 aria-hidden />
-              Remove from the catalog
-            </DropdownMenuItem>
-          )}
-        </DropdownMenuContent>
-      </DropdownMenu>
+      <Menu item={item} isInstalled={isInstalled} onOpen={setOpen} />
       <InstallDialog item={whenOpen('install')} onClose={close} />
       <AskDialog item={whenOpen('ask')} onClose={close} />
       <ItemDialog item={whenOpen('edit')} onClose={close} />

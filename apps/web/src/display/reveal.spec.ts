@@ -21,6 +21,13 @@ describe('reveal', () => {
     expect(reveal('')).toEqual([]);
   });
 
+  it('lets emoji be, and sees what is hidden behind them', () => {
+    expect(hasHidden('I ❤\ufe0f maps 👩\u200d🚀')).toBe(false);
+    expect(reveal('❤\ufe0f\ufe01').at(-1)?.code).toBe('U+FE01');
+    expect(hasHidden('❤\ufe0f\ufe0f')).toBe(true);
+    expect(hasHidden('👩\u200d')).toBe(true);
+  });
+
   it('loses nothing', () => {
     const text = '\u200bx\u200b\u200by\u2028';
     expect(

@@ -40,23 +40,25 @@ const push = (parts: DiffPart[], kind: DiffPart['kind'], text: string): void => 
 const walk = (parts: DiffPart[], a: readonly string[], b: readonly string[]): void => {
   const table = tableOf(a, b);
   const width = b.length + 1;
+  const longest = (row: number, column: number): number => table[row * width + column] ?? 0;
   let row = 0;
   let column = 0;
-  while (row < a.length || column < b.length) {
-    const [before, after] = [a[row], b[column]];
-    const goDown = (table[(row + 1) * width + column] ?? 0) >= (table[row * width + column + 1] ?? 0);
-    if (before !== undefined && before === after) {
-      push(parts, 'same', before);
+  while (row < a.length && column < b.length) {
+    const word = a[row] ?? '';
+    if (word === b[column]) {
+      push(parts, 'same', word);
       row += 1;
       column += 1;
-    } else if (before !== undefined && (after === undefined || goDown)) {
-      push(parts, 'removed', before);
+    } else if (longest(row + 1, column) >= longest(row, column + 1)) {
+      push(parts, 'removed', word);
       row += 1;
     } else {
-      push(parts, 'added', after ?? '');
+      push(parts, 'added', b[column] ?? '');
       column += 1;
     }
   }
+  push(parts, 'removed', a.slice(row).join(''));
+  push(parts, 'added', b.slice(column).join(''));
 };
 
 /**

@@ -27,7 +27,7 @@ const Claims = ({ annotations = {} }: Pick<Tool, 'annotations'>) => {
 };
 
 /** What a reviewer should look at, in words, with the place it is about. */
-export const FindingList = ({ findings }: { findings: Finding[] }) => (
+const FindingList = ({ findings }: { findings: Finding[] }) => (
   <ul className="grid gap-1.5">
     {findings.map((finding, index) => {
       const { label, tone } = severityWords[finding.severity];

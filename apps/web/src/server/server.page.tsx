@@ -64,31 +64,33 @@ const Siblings = ({ server }: { server: McpServerSummary }) => {
   );
 };
 
+const Title = ({ detail }: { detail: McpServerDetail | undefined }) =>
+  detail ? (
+    <>
+      {detail.installation.title}
+      <span className="flex gap-1.5 tracking-normal">
+        <StateBadge status={detail.installation.status} runtime={detail.runtime} />
+        <SandboxBadge source={detail.installation.source} runtime={detail.runtime} />
+      </span>
+    </>
+  ) : (
+    'Server'
+  );
+
 const Installed = ({ id, server }: { id: string; server: McpServerSummary | undefined }) => {
   const query = useServer(id);
-  const detail = query.data;
-  const installation = detail?.installation;
-  const itemId = installation?.catalogItemId ?? server?.catalogItemId;
-  const item = useCatalogItem(itemId ?? '', itemId !== undefined).data;
+  const installation = query.data?.installation;
+  const itemId = (installation ?? server)?.catalogItemId;
+  const { data: item } = useCatalogItem(itemId ?? '', itemId !== undefined);
   return (
     <Page
       name={installation?.title ?? 'Server'}
       trail={trail}
-      title={
-        <>
-          {installation?.title ?? 'Server'}
-          {detail && (
-            <span className="flex gap-1.5 tracking-normal">
-              <StateBadge status={detail.installation.status} runtime={detail.runtime} />
-              <SandboxBadge source={detail.installation.source} runtime={detail.runtime} />
-            </span>
-          )}
-        </>
-      }
+      title={<Title detail={query.data} />}
       description={installation?.description}
       actions={
         <>
-          {detail && <ServerActions key={detail.installation.id} detail={detail} />}
+          {query.data && <ServerActions key={id} detail={query.data} />}
           {item && <ItemMenu item={item} isInstalled />}
         </>
       }
@@ -120,22 +122,32 @@ const Offered = ({ item }: { item: Item }) => (
   </Page>
 );
 
+/** What an address of the registry names. */
+const useEntry = (id: string) => {
+  const mayBrowse = useCan()('catalog:read');
+  const { data: servers, error } = useServers();
+  const server = servers?.find((known) => known.id === id);
+  const isSettled = servers !== undefined || error !== null;
+  const item = useCatalogItem(id, isSettled && server === undefined);
+  const isNoItem = !mayBrowse || (item.error instanceof ConsoleError && [403, 404].includes(item.error.status));
+  return {
+    server,
+    item,
+    installed: servers?.find(({ catalogItemId }) => catalogItemId === id),
+    // The list may be older than the server: what is no item is asked for as a server, which knows best what to answer.
+    isServer: server !== undefined || (isSettled && isNoItem),
+  };
+};
+
 /**
  * One entry of the registry. The address names an installed server, or an item of the catalog: of an item that is
  * installed, the first server is shown.
  */
 export const ServerPage = () => {
   const { id } = route.useParams();
-  const servers = useServers();
-  const mayBrowse = useCan()('catalog:read');
-  const server = servers.data?.find((known) => known.id === id);
-  const isSettled = servers.data !== undefined || servers.error !== null;
-  const item = useCatalogItem(id, isSettled && server === undefined);
-  const installed = servers.data?.find(({ catalogItemId }) => catalogItemId === id);
+  const { server, item, installed, isServer } = useEntry(id);
   if (installed) return <Navigate to="/mcp/registry/$id" params={{ id: installed.id }} replace />;
-  // The list may be older than the server: what is no item is asked for as a server, which knows best what to answer.
-  const isNoItem = !mayBrowse || (item.error instanceof ConsoleError && [403, 404].includes(item.error.status));
-  if (server || (isSettled && isNoItem)) return <Installed key={id} id={id} server={server} />;
+  if (isServer) return <Installed key={id} id={id} server={server} />;
   if (item.data) return <Offered item={item.data} />;
   return (
     <Page name="Server" trail={trail} title="Server">

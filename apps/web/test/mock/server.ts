@@ -42,13 +42,18 @@ const admit = ({ permission }: ConsoleRoute): void => {
   throw new AppError('NOT_ALLOWED', 'Your role does not allow this. Ask an administrator.');
 };
 
+const streams = (name: keyof typeof consoleRoutes, url: URL) => {
+  if (name === 'watchEvents') return watch;
+  return name === 'readServerLog' && url.searchParams.get('follow') === 'true' ? follow : undefined;
+};
+
 const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
   const entry = routes.find(([, route, pattern]) => route.method === request.method && pattern.test(url.pathname));
   if (!entry) throw new AppError('NOT_FOUND', 'There is no such route.');
   const [name, route, pattern] = entry;
   admit(route);
-  if (name === 'watchEvents') return watch(response);
-  if (name === 'readServerLog' && url.searchParams.get('follow') === 'true') return follow(response);
+  const stream = streams(name, url);
+  if (stream) return stream(response);
   const parts = {
     params: route.params?.parse(decoded(pattern.exec(url.pathname)?.groups)),
     query: route.query?.parse(Object.fromEntries(url.searchParams)),
