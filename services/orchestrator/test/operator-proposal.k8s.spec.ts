@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { KubernetesClient } from '../src/cluster/kubernetes.client.ts';
-import type { ServerProposal } from '../src/cluster/mcp-server.ts';
+import { MCP_SERVER, type ServerProposal } from '../src/cluster/mcp-server.ts';
 import type { Operator } from '../src/operator/operator.ts';
 import { applyDefinition, eventually, instanceOf, TestNamespace, waiting } from './operator.fixture.ts';
 
@@ -21,7 +21,7 @@ describe('a McpServer that a person applied', () => {
   afterAll(() => space.destroy());
 
   const propose = async (name: string, labels = {}): Promise<ServerProposal> => {
-    const { apiVersion, kind } = { apiVersion: 'archestra.dev/v1alpha1', kind: 'McpServer' };
+    const { apiVersion, kind } = MCP_SERVER;
     await person.create('McpServer', { apiVersion, kind, metadata: { name, labels }, spec: waiting });
     return eventually(() => space.proposed.find((proposal) => proposal.name === name));
   };

@@ -53,17 +53,32 @@ const hopeless: ReadonlySet<ConditionReason> = new Set<ConditionReason>([
   'Declined',
 ]);
 
-const viewOf = ({ metadata, spec, status }: McpServerObject): McpServerView => {
+/** Nothing for an object that a person wrote and we cannot read. */
+const viewOf = ({ metadata, spec, status }: McpServerObject): McpServerView | undefined => {
+  const wanted = McpServerSpec.safeParse(spec);
+  if (!wanted.success) return undefined;
   const known = McpServerStatus.safeParse(status ?? {});
   const current = known.success ? known.data : McpServerStatus.parse({});
   return {
     name: metadata.name,
     namespace: metadata.namespace ?? '',
     uid: metadata.uid ?? '',
-    spec: McpServerSpec.parse(spec),
+    spec: wanted.data,
     status: current,
     isCurrent: metadata.deletionTimestamp === undefined && current.observedGeneration === metadata.generation,
   };
+};
+
+/** Refuses here what would be refused again and again later. */
+const checkSpec = ({ spec }: McpServerInstance): void => {
+  const checked = McpServerSpec.safeParse(spec);
+  if (checked.success) return;
+  const [issue] = checked.error.issues;
+  const where = issue?.path.join('.') ?? 'it';
+  throw new AppError(
+    'INVALID_INPUT',
+    `The specification of the server is wrong at ${where}: ${issue?.message ?? 'unknown'}`,
+  );
 };
 
 const verdictOf = (view: McpServerView | undefined): McpServerView | AppError | undefined => {
@@ -78,9 +93,10 @@ const verdictOf = (view: McpServerView | undefined): McpServerView | AppError | 
 export class ClusterServers implements McpServers {
   constructor(private readonly parts: ClusterServersParts) {}
 
-  apply(instance: McpServerInstance): Promise<void> {
+  async apply(instance: McpServerInstance): Promise<void> {
+    checkSpec(instance);
     this.parts.desired.want(instance);
-    return this.step(instance.name);
+    await this.step(instance.name);
   }
 
   async remove(name: string): Promise<void> {
@@ -94,7 +110,10 @@ export class ClusterServers implements McpServers {
   }
 
   list(): McpServerView[] {
-    return this.parts.view.of('McpServer').list().map(viewOf);
+    return this.parts.view
+      .of('McpServer')
+      .list()
+      .flatMap((server) => viewOf(server) ?? []);
   }
 
   get(name: string): McpServerView | undefined {

@@ -208,4 +208,44 @@ describe('Operator', () => {
       { numRuns: 50, endOnFailure: true },
     );
   });
+
+  it('is not disturbed by what somebody applied and nobody can read', async () => {
+    const world = new World(new ModelCluster(seeded(1)));
+    try {
+      const odd = {
+        apiVersion: 'archestra.dev/v1alpha1',
+        kind: 'McpServer',
+        metadata: { name: 'odd' },
+        spec: { image: 5 },
+      };
+      world.model.propose(odd);
+      world.want(instance('a'));
+      await eventually(() => {
+        const [found] = world.model.all('McpServer').filter(({ metadata }) => metadata.name === 'odd');
+        expect(found?.status?.conditions?.map(({ message }) => message)).toContainEqual(
+          expect.stringMatching(/cannot read this specification at spec\./),
+        );
+        expect(world.operator.servers.list().map(({ name: one }) => one)).toEqual(['a']);
+        expect(world.operator.servers.get('odd')).toBeUndefined();
+        expect(world.operator.idle).toBe(true);
+      });
+      expect([world.proposed, world.model.all('Deployment').length]).toEqual([[], 1]);
+    } finally {
+      await world.operator.close();
+    }
+  });
+
+  it('refuses a wish that could never be written', async () => {
+    const world = new World(new ModelCluster(seeded(1)));
+    try {
+      const wrong = instance('a', { replicas: 7 as 1 });
+      await expect(world.operator.servers.apply(wrong)).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/wrong at replicas/),
+      });
+      expect(world.model.all('McpServer')).toEqual([]);
+    } finally {
+      await world.operator.close();
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
+import { hasReason } from '../cluster/cluster-error.ts';
 import type { ManifestOptions } from '../manifest/manifest-options.ts';
 import { ClusterServers } from './cluster-servers.ts';
 import { ClusterView } from './cluster-view.ts';
@@ -11,6 +12,8 @@ import { Reconciler } from './reconciler.ts';
 import { StatusWriter } from './status-writer.ts';
 import { Waiters } from './waiters.ts';
 import { WorkQueue, type WorkQueueOptions } from './work-queue.ts';
+
+const AWAY_REPORT_MS = 30_000;
 
 export interface OperatorOptions {
   readonly manifest: ManifestOptions;
@@ -45,7 +48,7 @@ export class Operator {
     private readonly cluster: Cluster,
     private readonly options: OperatorOptions,
   ) {
-    const { report } = options;
+    const report = this.seldom(options.report);
     const { relistMs, firstDelayMs } = options;
     this.view = new ClusterView(cluster, {
       report,
@@ -118,6 +121,18 @@ export class Operator {
     clearInterval(this.resync);
     await this.queue.close();
     await Promise.all([this.leader.stop(), this.view.stop()]);
+  }
+
+  /** While the API server is away, everything fails in the same way, again and again: saying so now and then is enough. */
+  private seldom(report: OperatorOptions['report']): OperatorOptions['report'] {
+    let saidAt = -Infinity;
+    return (error, what) => {
+      if (hasReason(error, 'Away')) {
+        if (performance.now() - saidAt < AWAY_REPORT_MS) return;
+        saidAt = performance.now();
+      }
+      report(error, what);
+    };
   }
 
   private enqueueAll(): void {

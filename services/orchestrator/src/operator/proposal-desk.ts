@@ -11,12 +11,12 @@ export interface ProposalListener {
 
 type Reviewed = Pick<ServerProposal, 'name' | 'uid' | 'generation'>;
 
-const proposalOf = ({ metadata, spec }: McpServerObject): ServerProposal => ({
+const proposalOf = ({ metadata }: McpServerObject, spec: McpServerSpec): ServerProposal => ({
   namespace: metadata.namespace ?? '',
   name: metadata.name,
   uid: metadata.uid ?? '',
   generation: metadata.generation ?? 0,
-  spec: McpServerSpec.parse(spec),
+  spec,
 });
 
 /** `McpServer` objects that people applied. Nothing of them runs before it is approved in the console. */
@@ -35,7 +35,9 @@ export class ProposalDesk {
   }
 
   async review(server: McpServerObject): Promise<void> {
-    const proposal = proposalOf(server);
+    const spec = McpServerSpec.safeParse(server.spec);
+    if (!spec.success) return this.refuse(server, spec.error.issues[0]?.path.join('.') ?? '');
+    const proposal = proposalOf(server, spec.data);
     const known = this.open.get(proposal.name);
     if (known && known.uid !== proposal.uid) await this.withdraw(proposal.name);
     if (known?.uid !== proposal.uid || known.generation !== proposal.generation) {
@@ -43,6 +45,13 @@ export class ProposalDesk {
       this.open.set(proposal.name, proposal);
     }
     await this.status.writeUnapproved(server);
+  }
+
+  /** Nobody can review what the platform cannot read. */
+  private async refuse(server: McpServerObject, where: string): Promise<void> {
+    await this.withdraw(server.metadata.name);
+    const message = `The platform cannot read this specification at spec.${where}. Correct it to have it reviewed.`;
+    await this.status.writeUnapproved(server, { message });
   }
 
   /** The object is gone. */
