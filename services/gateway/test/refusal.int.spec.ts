@@ -52,6 +52,21 @@ describe('what the gateway refuses, whose fault it says it is, and that it is on
     await lastRecord((record) => expect(record).toMatchObject({ error: { code }, repeated: 1 }));
   });
 
+  it('tells a caller without a credential where to provide it', async () => {
+    const details = { serverId: uuid(), fields: ['TOKEN'], url: 'https://console.example/credentials?server=x' };
+    state.server = (_frame, up) =>
+      up.fail(new AppError('CREDENTIAL_MISSING', `Provide it at ${details.url}`, { details }));
+    const { status, body } = await post(url(), call('echo'));
+    expect([status, body.error.data, body.error.message]).toMatchObject([
+      200,
+      { code: 'CREDENTIAL_MISSING', fault: 'client', ...details },
+      expect.stringContaining(details.url),
+    ]);
+    await lastRecord((record) =>
+      expect(record).toMatchObject({ outcome: 'failed', error: { code: 'CREDENTIAL_MISSING', fault: 'client' } }),
+    );
+  });
+
   it('refuses an unknown profile and a foreign one alike', async () => {
     const { status, body } = await post(url(), call('echo'), {}, uuid());
     expect([status, body.error.data.code]).toEqual([404, 'PROFILE_NOT_FOUND']);
