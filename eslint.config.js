@@ -109,7 +109,7 @@ export default tseslint.config(
   // The integration tests of the libs under libs/testing stand on top of it.
   { files: ['libs/*/test/**'], rules: { '@nx/enforce-module-boundaries': 'off' } },
   {
-    files: ['**/*.js'],
+    files: ['**/*.js', '**/fixture/*.mjs'],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { consoleRoutes } from '@archestra/contracts';
 import { startInstallation, type Installation } from '@archestra/local';
 import { eventually } from '@archestra/testing';
+import { kubectl, onCluster, tidesImage } from '@archestra/testing/cluster';
 import { useNamespace } from '@archestra/testing/kubernetes';
 import type { Page } from 'playwright-core';
 import { chromiumPath, Visitor } from '../console/browser.ts';
 import { connect } from '../console/connected.ts';
 import { openPlatform, type Platform } from '../platform/platform.ts';
-import { kubectl, leftOvers, onCluster, tidesImage } from './cluster.ts';
+import { leftOvers } from './cluster.ts';
 
 const START_WITHIN_MS = 300_000;
 const READY_WITHIN_MS = 120_000;
@@ -91,7 +92,7 @@ withBrowser('servers as pods, from the wish to the end (needs Chromium)', () => 
   };
 
   beforeAll(async () => {
-    installation = await startInstallation({ LOG_LEVEL: 'warn', ...(await onCluster(namespace())) });
+    installation = await startInstallation({ LOG_LEVEL: 'warn', ...(await onCluster(namespace().name)) });
     platform = await openPlatform(installation);
     visitor = await Visitor.arrive(installation.addresses.consoleUrl);
     profileId = (
@@ -118,7 +119,7 @@ withBrowser('servers as pods, from the wish to the end (needs Chromium)', () => 
 
     it('is asked for by the member', async () => {
       const page = pages.member;
-      before = leftOvers(namespace());
+      before = leftOvers(namespace().name);
       await page.goto(`${visitor.consoleUrl}/mcp/registry/new`);
       await server.fill(page);
       await page.getByLabel('Title').fill(server.title);
@@ -156,7 +157,7 @@ withBrowser('servers as pods, from the wish to the end (needs Chromium)', () => 
       } finally {
         await client.close();
       }
-      expect(leftOvers(namespace()).length).toBeGreaterThan(before.length);
+      expect(leftOvers(namespace().name).length).toBeGreaterThan(before.length);
       const pods = JSON.parse(kubectl(['-n', namespace().name, 'get', 'pods', '-o', 'json'])) as {
         items: { spec: { automountServiceAccountToken?: boolean; securityContext?: { runAsNonRoot?: boolean } } }[];
       };
@@ -183,7 +184,7 @@ withBrowser('servers as pods, from the wish to the end (needs Chromium)', () => 
       await page.getByRole('button', { name: 'Delete', exact: true }).click();
       await page.getByRole('button', { name: 'Delete server' }).click();
       await page.getByRole('heading', { name: 'MCP servers' }).waitFor();
-      await eventually(() => expect(leftOvers(namespace())).toEqual(before), 60_000);
+      await eventually(() => expect(leftOvers(namespace().name)).toEqual(before), 60_000);
     });
   });
 
@@ -193,7 +194,7 @@ withBrowser('servers as pods, from the wish to the end (needs Chromium)', () => 
       expect(source.kind).toBe('package');
       await platform.api.call(consoleRoutes.deleteServer, { params: { id } });
     }
-    await eventually(() => expect(leftOvers(namespace())).toEqual([]), 60_000);
+    await eventually(() => expect(leftOvers(namespace().name)).toEqual([]), 60_000);
     expect(visitor.complaints).toEqual([]);
   });
 });

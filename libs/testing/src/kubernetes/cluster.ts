@@ -1,0 +1,2 @@
+// For programs that are no tests: nothing here needs Jest.
+export { kubectl, onCluster, tidesImage } from './on-cluster.ts';
