@@ -50,7 +50,8 @@ export default {
           testPathIgnorePatterns: ['/dist/', '/node_modules/'],
         },
       ],
-  testTimeout: 30_000,
+  // A pod takes its time, more on a machine that does other things, too.
+  testTimeout: process.env.ARCHESTRA_TEST_KUBERNETES ? 120_000 : 30_000,
   // Most of an integration test is waiting; and a suite that leaves something open ends with its worker.
   maxWorkers: 2,
   // The module registries of native ESM are not collected while a worker lives.

@@ -9,6 +9,8 @@ import { MAX_FRAME_BYTES, type Message } from './message.ts';
 export interface Ending {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** It was told to end, by whoever runs the container. */
+  readonly isAsked: boolean;
   /** The kernel ended it because the container had no memory left. */
   readonly isOutOfMemory: boolean;
 }
@@ -51,11 +53,16 @@ export class ChildServer {
     this.ended = new Promise((resolve) => {
       this.child.once('error', (error) => {
         process.stderr.write(`archestra-bridge: ${program} could not be started: ${error.message}\n`);
-        resolve({ exitCode: NOT_STARTED_CODE, signal: null, isOutOfMemory: false });
+        resolve({ exitCode: NOT_STARTED_CODE, signal: null, isAsked: false, isOutOfMemory: false });
       });
       // `close` comes when its pipes are empty, too.
       this.child.once('close', (exitCode, signal) =>
-        resolve({ exitCode, signal, isOutOfMemory: signal === 'SIGKILL' && hasRunOutOfMemory() }),
+        resolve({
+          exitCode,
+          signal,
+          isAsked: this.isEnding,
+          isOutOfMemory: !this.isEnding && signal === 'SIGKILL' && hasRunOutOfMemory(),
+        }),
       );
     });
   }

@@ -13,7 +13,8 @@ export interface Serving {
   end(): void;
 }
 
-const reasonOf = ({ exitCode, signal, isOutOfMemory }: Ending): string => {
+const reasonOf = ({ exitCode, signal, isAsked, isOutOfMemory }: Ending): string => {
+  if (isAsked) return 'its container was told to end';
   if (isOutOfMemory) return 'it used more memory than it may';
   return signal === null ? `exit code ${exitCode ?? 'unknown'}` : `signal ${signal}`;
 };
@@ -32,8 +33,8 @@ export const serve = async (settings: BridgeSettings): Promise<Serving> => {
   shared.initialize();
   const door = new Door(shared, settings.tokenSha256);
   const ended = child.ended.then(async (ending) => {
-    const { exitCode, signal } = ending;
-    shared.announce({ exitCode, signal, reason: reasonOf(ending) });
+    const { exitCode, signal, isAsked } = ending;
+    shared.announce({ exitCode, signal, isAsked, reason: reasonOf(ending) });
     // Whoever listens reads this before the connections of calls break, which tell less.
     await new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
     shared.finish();

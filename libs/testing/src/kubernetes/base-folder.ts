@@ -8,6 +8,16 @@ const imageFolder = fileURLToPath(new URL('../../../../deploy/image/', import.me
 
 const firstOf = (...paths: string[]): string | undefined => paths.find((path) => existsSync(path));
 
+/** Parts of the C library that older builds ask for by name, and what most compiled packages stand on. */
+const COMMON_LIBRARIES =
+  /^(librt\.so\.1|libpthread\.so\.0|libdl\.so\.2|libutil\.so\.1|libm\.so\.6|libresolv\.so\.2|libstdc\+\+\.so\.6|libgcc_s\.so\.1)$/;
+
+const addLibraries = (root: RootFolder): void => {
+  for (const folder of ['/lib/x86_64-linux-gnu', '/lib/aarch64-linux-gnu'].filter((path) => existsSync(path)))
+    for (const name of readdirSync(folder).filter((file) => COMMON_LIBRARIES.test(file)))
+      root.addFile(realpathSync(join(folder, name)), join(folder, name), 0o755);
+};
+
 const addPython = (root: RootFolder): void => {
   const python = firstOf('/usr/bin/python3');
   if (!python) return;
@@ -28,6 +38,7 @@ export const makeBaseFolder = (): { folder: string; entry: string[] } => {
   root.addProgram(process.execPath, 'usr/bin/node');
   for (const name of ['env', 'cat', 'sleep', 'dash']) root.addProgram(`/usr/bin/${name}`, `usr/bin/${name}`);
   root.addFile('/usr/bin/dash', 'bin/sh', 0o755);
+  addLibraries(root);
   addPython(root);
   const uv = firstOf('/usr/bin/uv', '/usr/local/bin/uv');
   if (uv) root.addProgram(uv, 'usr/bin/uv');

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@archestra/contracts';
 import { SdkHttpError, type JSONRPCMessage, type StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { ServerLog } from '../log/server-log.ts';
@@ -11,6 +12,7 @@ import { SharedSession } from './session.ts';
 /** After so many failures in a row the session is given up and begun anew, with backoff. */
 const MAX_FAILURES = 3;
 const NOT_FOUND = 404;
+const REASON_MS = 3_000;
 
 export interface HttpConnectionPorts {
   readonly log: ServerLog;
@@ -94,7 +96,13 @@ export class HttpConnection implements ServerConnection {
     const notice = isBridge ? bridgeNotice(message) : undefined;
     if (!notice) return this.session.receive(Buffer.from(JSON.stringify(message)));
     if (notice.kind === 'violation') return listener.onViolation(notice.violation);
-    void this.finish(notice.end);
+    void this.finishByNotice(notice.end, notice.isAsked ? server?.exited : undefined);
+  }
+
+  /** Calls learn of it at once. Why a container was told to end, its pod knows a moment later. */
+  private async finishByNotice(end: ConnectionEnd, better: Promise<ConnectionEnd> | undefined): Promise<void> {
+    this.session.failAll(crashed(end));
+    await this.finish((better && (await Promise.race([better, delay(REASON_MS, undefined)]))) ?? end);
   }
 
   private send(message: Uint8Array, wireId?: number): boolean {

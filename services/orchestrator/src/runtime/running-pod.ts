@@ -110,6 +110,7 @@ export class RunningPod implements RunningServer {
   }
 }
 
+const MAX_WORDS = 200;
 const SIGNAL_BASE = 128;
 const OUT_OF_MEMORY = 'OOMKilled';
 
@@ -119,9 +120,15 @@ const wasRunningAt = (container: V1ContainerStatus | undefined, atMs: number): b
 };
 
 /** How the last run ended, as its pod tells; nothing when the pod knows of no end. */
-const endOf = (pod: V1Pod | undefined): ConnectionEnd | undefined => {
-  const reason = pod?.status?.reason;
-  if (reason) return gone(`its pod ended: ${reason}`);
+const endOf = (pod: V1Pod | undefined): ConnectionEnd | undefined => pod && (podEnd(pod) ?? containerEnd(pod));
+
+const podEnd = (pod: V1Pod): ConnectionEnd | undefined => {
+  const { reason, message = '' } = pod.status ?? {};
+  // In the words of the cluster, which knows nothing of what servers print.
+  return reason ? gone(`its pod ended: ${reason}. ${message.slice(0, MAX_WORDS)}`.trim()) : undefined;
+};
+
+const containerEnd = (pod: V1Pod): ConnectionEnd | undefined => {
   const container = containerOf(pod);
   const terminated = container?.state?.terminated ?? container?.lastState?.terminated;
   return terminated && wordsOf(terminated);
