@@ -6,7 +6,7 @@ export const MAX_TOOLS = 2_000;
 /** Of all definitions of one server together: they travel in one message, and the broker takes 1 MiB. */
 export const MAX_DEFINITIONS_BYTES = 786_432;
 /** Of one definition: a changed one is shown beside the accepted one, in one message. */
-export const MAX_DEFINITION_BYTES = 262_144;
+const MAX_DEFINITION_BYTES = 262_144;
 
 const Definition = Tool.omit({ pin: true });
 

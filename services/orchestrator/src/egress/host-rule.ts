@@ -12,7 +12,7 @@ const ofTarget = (kind: HostRule['kind'], host: Host, port: number | undefined):
   kind === 'below' && host.kind === 'address' ? undefined : { kind, host: textOf(host), port };
 
 /** Reads a line; `undefined` for what is none: such a line allows nothing. */
-export const parseRule = (line: string): HostRule | undefined => {
+const parseRule = (line: string): HostRule | undefined => {
   const text = line.trim();
   if (text === '*') return { kind: 'any', host: '*', port: undefined };
   const kind = text.startsWith('*.') ? 'below' : 'host';
