@@ -60,7 +60,8 @@ export class World {
   async install(organizationId: string): Promise<string> {
     const id = uuid();
     const source = { kind: 'builtin', service: 'knowledge' } as const;
-    await this.registry.writer(installations).put(id, { id, organizationId, name: 'memories', source, generation: 1 });
+    const shape = { id, organizationId, name: 'memories', source, fields: [], configuration: {}, generation: 1 };
+    await this.registry.writer(installations).put(id, shape);
     return id;
   }
 

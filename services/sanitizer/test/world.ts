@@ -32,6 +32,7 @@ export const world = () => {
     organizationId,
     name: 'Default',
     description: '',
+    access: { everyone: true, teamIds: [], userIds: [] },
     servers: Object.values(servers),
   };
   const subject = (name: keyof typeof servers, tool: string, sessionId: string): Omit<DecideInput, 'arguments'> => ({
