@@ -24,7 +24,7 @@ type Nats = Parameters<typeof provisionNats>[0];
 type Service = Awaited<ReturnType<typeof startService>>;
 
 export const acme = randomUUID();
-export const everything: Permission[] = ['credential:write', 'team-credential:write', 'credential:manage'];
+const everything: Permission[] = ['credential:write', 'team-credential:write', 'credential:manage'];
 export const secretKey = (): string => randomBytes(32).toString('base64');
 export const hashOf = (value: string): string => createHash('sha256').update(value).digest('hex');
 

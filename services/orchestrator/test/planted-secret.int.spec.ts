@@ -7,7 +7,6 @@ import { log } from '@archestra/service';
 import { connectAs, eventually, useDatabase, useNats } from '@archestra/testing';
 import { jetstreamManager } from '@nats-io/jetstream';
 import pg from 'pg';
-import { pino } from 'pino';
 import { acme, contextOf, CredentialWorld, secretKey } from './credential-world.ts';
 import { RemoteFixture } from './fixture/remote.ts';
 
@@ -102,7 +101,9 @@ describe('planted secrets', () => {
   beforeAll(async () => {
     // What the service logs, at its most talkative.
     log.level = 'trace';
-    Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => void written.push(line) } });
+    const stream = Object.getOwnPropertySymbols(log).find(({ description }) => description === 'pino.stream');
+    if (!stream) throw new Error('the log has no stream to listen at');
+    Object.assign(log, { [stream]: { write: (line: string) => void written.push(line) } });
     const url = await remote.listen();
     world = new CredentialWorld(nats(), database());
     await world.open({ SECRET_KEY: secretKey(), REMOTE_ALLOWED_HOSTS: new URL(url).host });
