@@ -162,6 +162,9 @@ withBrowser('servers and where they come from, in a browser (needs Chromium)', (
     await attempts.getByText('169.254.169.254:80').waitFor({ state: 'detached' });
     await attempts.getByRole('link', { name: 'See the call' }).click();
     await page.waitForURL(/\/mcp\/logs\/.+/);
+    const ofCall = page.getByRole('list', { name: 'Attempts to connect' });
+    await ofCall.getByText('169.254.169.254:80').waitFor();
+    await ofCall.getByText(/this call or 1 other/).waitFor();
   });
 
   it('compares versions and asks before another one runs', async () => {

@@ -9,8 +9,10 @@ import { methodWords } from './call-words.ts';
 const link = 'rounded-sm text-primary hover:underline';
 const Code = ({ children }: { children: string }) => <code className="font-mono text-xs">{children}</code>;
 
+const callerWords = { user: 'Person', team: 'Team', service: 'Service' } as const;
+
 const who = ({ call, userName, clientName }: ToolCallRecord): FactRow[] => [
-  ['Person', userName ?? 'Nobody known'],
+  [callerWords[call?.principal.kind ?? 'user'], userName ?? 'Nobody known'],
   ['Token', call?.principal.tokenName],
   ['Client', call ? `${call.client.name} ${call.client.version}` : clientName],
   ['Protocol', call?.client.protocolVersion],

@@ -5,6 +5,8 @@ import { faultWords } from '../api/error.ts';
 import { JsonView } from '../display/json-view.tsx';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
+import { CallEgress } from '../server/call-egress.tsx';
+import { useCan } from '../session/session.query.ts';
 import { CallFacts } from './call-facts.tsx';
 import { methodWords, outcomeWords, toneOf } from './call-words.ts';
 import { useCall } from './call.query.ts';
@@ -39,6 +41,7 @@ const Record = ({ record }: { record: ToolCallRecord }) => (
       {record.call && <DecisionView decision={record.call.decision} label={record.call.label} />}
       <CallFacts record={record} />
     </div>
+    {useCan()('egress:read') && record.call && <CallEgress callId={record.id} />}
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <JsonView title="Arguments" recorded={record.arguments} empty="There were none." />
       <JsonView title="Result" recorded={record.result} empty="There was none." />

@@ -23,6 +23,7 @@ describe('stateWords', () => {
     ['ready', runtime({ phase: 'starting' }), 'Starting'],
     ['pending', runtime({ phase: 'preparing' }), 'Installing'],
     ['failed', runtime({ phase: 'preparing' }), 'Failed'],
+    ['ready', runtime({ phase: 'asleep' }), 'Asleep'],
     ['stopped', runtime({ phase: 'stopped' }), 'Stopped'],
   ])('%s with %p: %s', (status, state, label) => {
     expect(stateWords(status, state).label).toBe(label);

@@ -20,6 +20,7 @@ const states: Record<InstallationStatus, StateWords> = {
 export const stateWords = (status: InstallationStatus, runtime: ServerStatus | null): StateWords => {
   if (runtime?.phase === 'backoff') return { label: 'Crashed, starts again', tone: 'warning', moving: true };
   if (runtime?.phase === 'preparing' && status !== 'failed') return { label: 'Installing', tone: 'info', moving: true };
+  if (runtime?.phase === 'asleep' && status === 'ready') return { label: 'Asleep', tone: 'success', moving: false };
   if (runtime?.phase === 'starting' && status === 'ready') return states.starting;
   return states[status];
 };

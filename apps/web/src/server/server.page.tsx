@@ -8,6 +8,7 @@ import { ItemView } from '../catalog/item-view.tsx';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
 import { useCan } from '../session/session.query.ts';
+import { CredentialNote } from './credential-note.tsx';
 import { ServerActions } from './server-actions.tsx';
 import { SandboxBadge, StateBadge } from './server-badges.tsx';
 import { useServer, useServers } from './server.query.ts';
@@ -77,7 +78,11 @@ const Title = ({ detail }: { detail: McpServerDetail | undefined }) =>
     'Server'
   );
 
+const needsSecrets = ({ installation: { fields } }: McpServerDetail): boolean =>
+  fields.some(({ isSecret, isRequired }) => isSecret && isRequired);
+
 const Installed = ({ id, server }: { id: string; server: McpServerSummary | undefined }) => {
+  const can = useCan();
   const query = useServer(id);
   const installation = query.data?.installation;
   const itemId = (installation ?? server)?.catalogItemId;
@@ -100,6 +105,9 @@ const Installed = ({ id, server }: { id: string; server: McpServerSummary | unde
           <>
             {server && <Siblings server={server} />}
             <StateNote detail={data} />
+            {needsSecrets(data) && can('credential:read') && (
+              <CredentialNote id={id} fields={data.installation.fields} />
+            )}
             <ServerTabs detail={data} item={item} />
           </>
         )}
