@@ -57,6 +57,12 @@ const NoServers = () => (
   </EmptyState>
 );
 
+const seenWords = (granted: number, withheld: number): string => {
+  if (granted === 0) return 'Clients see no tools yet. Tick what they may call.';
+  const seen = `Clients see ${count(granted - withheld, 'tool')}`;
+  return withheld === 0 ? seen : `${seen}, ${withheld} withheld`;
+};
+
 interface EditorProps {
   profile: Profile;
   servers: McpServerSummary[];
@@ -70,6 +76,9 @@ const Editor = ({ profile, servers }: EditorProps) => {
   const [words, setWords] = useState('');
   const { data: rows = [] } = useProfileTools(profile.id);
   const mayWrite = useMayChange()(profile);
+  const withheld = rows.filter(
+    ({ exposedName, serverId, tool }) => exposedName === null && grantedBy(draft, serverId).has(tool),
+  ).length;
   const total = [...draft.values()].reduce((sum, tools) => sum + tools.size, 0);
   return (
     <>
@@ -82,9 +91,7 @@ const Editor = ({ profile, servers }: EditorProps) => {
           value={words}
           onChange={(event) => setWords(event.target.value)}
         />
-        <p className="text-muted-foreground">
-          {total === 0 ? 'Clients see no tools yet. Tick what they may call.' : `Clients see ${count(total, 'tool')}`}
-        </p>
+        <p className="text-muted-foreground">{seenWords(total, withheld)}</p>
       </div>
       <div className="grid gap-3">
         {servers.map((server) => (

@@ -1,10 +1,11 @@
 import { CommandDialog, CommandGroup, CommandItem } from '@archestra/ui';
 import { useNavigate, type LinkProps } from '@tanstack/react-router';
-import { Blocks, Grid2x2Plus, Moon, Plus, ServerCog, ShieldPlus, Sun, UserPlus } from 'lucide-react';
+import { Blocks, Grid2x2Plus, Moon, Plus, ServerCog, ShieldPlus, Sun, UserPlus, UsersRound } from 'lucide-react';
 import { useEffect } from 'react';
 import { useProfiles } from '../profile/profile.query.ts';
 import { useServers } from '../server/server.query.ts';
 import { useCan } from '../session/session.query.ts';
+import { useTeams } from '../team/team.query.ts';
 import { visibleNavigation } from './nav.ts';
 import { chooseTheme } from './theme.ts';
 
@@ -26,6 +27,7 @@ type Go = (target: Pick<LinkProps, 'to' | 'params' | 'search'>) => void;
 const Things = ({ go }: { go: Go }) => {
   const { data: servers = [] } = useServers();
   const { data: profiles = [] } = useProfiles();
+  const { data: teams = [] } = useTeams(useCan()('team:read'));
   return (
     <>
       {servers.length > 0 && (
@@ -56,6 +58,20 @@ const Things = ({ go }: { go: Go }) => {
           ))}
         </CommandGroup>
       )}
+      {teams.length > 0 && (
+        <CommandGroup heading="Teams">
+          {teams.map(({ id, name }) => (
+            <CommandItem
+              key={id}
+              value={`team ${name} ${id}`}
+              onSelect={() => go({ to: '/settings/teams/$id', params: { id } })}
+            >
+              <UsersRound aria-hidden />
+              {name}
+            </CommandItem>
+          ))}
+        </CommandGroup>
+      )}
     </>
   );
 };
@@ -73,7 +89,7 @@ export const Palette = ({ open, onOpenChange }: { open: boolean; onOpenChange: (
     <CommandDialog
       open={open}
       onOpenChange={onOpenChange}
-      placeholder="Go to a page, server or profile"
+      placeholder="Go to a page, server, profile or team"
       empty="Nothing has that name."
     >
       <CommandGroup heading="Pages">
@@ -88,10 +104,10 @@ export const Palette = ({ open, onOpenChange }: { open: boolean; onOpenChange: (
       </CommandGroup>
       <Things go={go} />
       <CommandGroup heading="Actions">
-        {can('mcp-server:write') && (
+        {(can('mcp-server:write') || can('server-request:write')) && (
           <CommandItem onSelect={() => go({ to: '/mcp/registry/new' })}>
             <Plus aria-hidden />
-            Add a server
+            {can('mcp-server:write') ? 'Add a server' : 'Ask for a server'}
           </CommandItem>
         )}
         {can('invitation:write') && (

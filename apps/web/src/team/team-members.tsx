@@ -14,7 +14,7 @@ export type TeamDetail = RouteReply<typeof consoleRoutes.getTeam>;
 type Member = TeamDetail['members'][number];
 
 /** Whether the signed-in person decides who is in a team. */
-export const useMayLead = (team: TeamDetail): boolean => {
+const useMayLead = (team: TeamDetail): boolean => {
   const { user } = useSession();
   const leads = team.members.some(({ userId, isLead }) => isLead && userId === user.id);
   return useCan()('team:write') || leads;
