@@ -147,9 +147,18 @@ const pages: [name: string, path: string, act?: Act][] = [
   ['missing', '/nowhere'],
 ];
 
-const signIn = async (page: Page, base: string): Promise<void> => {
+const memberPages: [name: string, path: string, act?: Act][] = [
+  ['member-servers', '/mcp/registry'],
+  ['member-item', `/mcp/registry/${offered}`],
+  ['member-ask', `/mcp/registry/${offered}`, click(/Ask for this server/)],
+  ['member-requests', '/mcp/registry/installation-requests'],
+  ['member-request', `/mcp/registry/installation-requests/${requests[4]?.id ?? ''}`],
+  ['member-server', server],
+];
+
+const signIn = async (page: Page, base: string, email: string): Promise<void> => {
   await page.goto(`${base}/sign-in`);
-  await page.getByLabel('E-mail').fill('admin@archestra.local');
+  await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('archestra-demo');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(/registry/);
@@ -172,9 +181,7 @@ const look = async (browser: Browser, { base, width, height, colorScheme }: Look
     if (message.type() === 'error' && !isWanted) complaints.push(`${page.url()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
-  await signIn(page, base);
-  for (const [name, path, act] of pages) {
-    if (only && !new RegExp(only).test(name)) continue;
+  const picture = async ([name, path, act]: (typeof pages)[number]): Promise<void> => {
     await page.goto(base + path);
     await page.waitForTimeout(500);
     await act?.(page).catch((error: unknown) => complaints.push(`${name}: ${String(error)}`));
@@ -184,6 +191,14 @@ const look = async (browser: Browser, { base, width, height, colorScheme }: Look
     );
     if (overflow > 0) complaints.push(`${name} at ${width}: ${overflow} px too wide`);
     await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+  };
+  for (const [email, own] of [
+    ['admin@archestra.local', pages],
+    ['max@archestra.local', memberPages],
+  ] as const) {
+    const chosen = own.filter(([name]) => !only || new RegExp(only).test(name));
+    if (chosen.length > 0) await signIn(page, base, email);
+    for (const one of chosen) await picture(one);
   }
   await context.close();
   return complaints;

@@ -1,4 +1,4 @@
-import type { InstallationStatus, ServerSource, ServerStatus } from '@archestra/contracts';
+import type { InstallationStatus, ServerPhase, ServerSource, ServerStatus } from '@archestra/contracts';
 import type { Tone } from '@archestra/ui';
 
 /** A state in words, with its colour and whether it is still moving. */
@@ -16,13 +16,20 @@ const states: Record<InstallationStatus, StateWords> = {
   stopped: { label: 'Stopped', tone: 'neutral', moving: false },
 };
 
+type Shown = Partial<Record<ServerPhase, StateWords>>;
+
+const whateverTheStatus: Shown = { backoff: { label: 'Crashed, starts again', tone: 'warning', moving: true } };
+const unlessFailed: Shown = { preparing: { label: 'Installing', tone: 'info', moving: true } };
+const whenReady: Shown = { starting: states.starting, asleep: { label: 'Asleep', tone: 'success', moving: false } };
+
 /** The state of a server; what its process does right now counts more than what the catalog last heard. */
 export const stateWords = (status: InstallationStatus, runtime: ServerStatus | null): StateWords => {
-  if (runtime?.phase === 'backoff') return { label: 'Crashed, starts again', tone: 'warning', moving: true };
-  if (runtime?.phase === 'preparing' && status !== 'failed') return { label: 'Installing', tone: 'info', moving: true };
-  if (runtime?.phase === 'asleep' && status === 'ready') return { label: 'Asleep', tone: 'success', moving: false };
-  if (runtime?.phase === 'starting' && status === 'ready') return states.starting;
-  return states[status];
+  const shown = {
+    ...(status === 'ready' && whenReady),
+    ...(status !== 'failed' && unlessFailed),
+    ...whateverTheStatus,
+  };
+  return (runtime && shown[runtime.phase]) ?? states[status];
 };
 
 /** How well the server is locked in. */
