@@ -15,6 +15,8 @@ export interface EgressProcessPorts {
 
 const TAKE_MS = 5_000;
 const RESTART_MS = 200;
+/** A port that is taken stays taken for a while. */
+const MAX_RESTART_MS = 5_000;
 
 interface Waiter {
   readonly key: string;
@@ -29,6 +31,7 @@ export class EgressProcess {
   private readonly waiters = new Set<Waiter>();
   private child: ChildProcess | undefined;
   private stopping = false;
+  private restartMs = RESTART_MS;
   private listeningPort: number;
   private whenListening: () => void = () => undefined;
 
@@ -112,7 +115,8 @@ export class EgressProcess {
     this.ports.onCrash();
     setTimeout(() => {
       if (!this.stopping) this.launch();
-    }, RESTART_MS);
+    }, this.restartMs);
+    this.restartMs = Math.min(this.restartMs * 2, MAX_RESTART_MS);
   }
 
   private take(message: unknown): void {
@@ -123,6 +127,7 @@ export class EgressProcess {
     else if (data.kind === 'room-taken') this.taken(data.key, data.part);
     else if (data.kind === 'listening') {
       this.listeningPort = data.port;
+      this.restartMs = RESTART_MS;
       this.whenListening();
     }
   }

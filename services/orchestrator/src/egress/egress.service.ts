@@ -35,8 +35,7 @@ const RESOLVER_FILES = {
 const NOT_PROXIED = 'localhost,127.0.0.1,::1';
 
 /** Key of an instance towards the proxy, and its user name there. */
-const egressKey = ({ serverId, instance }: InstanceRef): string =>
-  `${serverId}.${instance.replaceAll(':', '.')}`;
+const egressKey = ({ serverId, instance }: InstanceRef): string => `${serverId}.${instance.replaceAll(':', '.')}`;
 
 /** The only way out for servers: who may go where, and the record of who tried. */
 @Injectable()

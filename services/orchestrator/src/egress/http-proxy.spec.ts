@@ -229,6 +229,21 @@ describe('the proxy', () => {
     expect((await tunnelTo(`site.test:${portOf(echo)}`)).first).toMatch(/ 407 /);
   });
 
+  it('survives clients that hang up in the middle of an answer', async () => {
+    names = { 'big.test': Array.from({ length: 20 }, () => ['93.184.216.34']) };
+    web.removeAllListeners('request');
+    web.on('request', (_, response) => response.end(Buffer.alloc(8_000_000)));
+    const head = `GET http://big.test:${portOf(web)}/ HTTP/1.1\r\nHost: x\r\nProxy-Authorization: ${ME}\r\n\r\n`;
+    for (let time = 0; time < 15; time += 1) {
+      const { socket } = await raw(head);
+      if (time % 2 === 0) socket.destroy();
+      else socket.resetAndDestroy();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    names = { 'site.test': [['93.184.216.34']] };
+    expect((await get(`http://site.test:${portOf(web)}/`)).status).toBe(200);
+  });
+
   it('survives every first line', async () => {
     const piece = fc.constantFrom(
       'CONNECT',

@@ -138,6 +138,8 @@ export class HttpProxy {
       void this.connect(incoming, socket, head).catch(() => socket.destroy());
     });
     this.server.on('request', (incoming, response) => {
+      // Whoever hangs up in the middle must not end the proxy for everybody.
+      response.on('error', () => undefined);
       void this.forward(incoming, response).catch(() => response.destroy());
     });
     this.server.on('clientError', (_, socket) => {
