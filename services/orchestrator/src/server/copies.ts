@@ -35,6 +35,8 @@ interface Copy {
 }
 
 const MAX_CALLERS = 10_000;
+/** Who lost access, or whose credential changed, does not wait for long goodbyes. */
+const REVOKED_GRACE_MS = 1_000;
 
 /** The copies of a server that has secret fields: one for each owner of credentials that is in use. */
 export class Copies {
@@ -168,7 +170,7 @@ export class Copies {
     this.copies.delete(key);
     for (const [principal, used] of this.callers) if (used === copy) this.callers.delete(principal);
     if (this.voice === key) this.voice = undefined;
-    const gone = Promise.all([this.leaving.get(key), copy.instance.stop('close')])
+    const gone = Promise.all([this.leaving.get(key), copy.instance.stop('close', REVOKED_GRACE_MS)])
       .then(() => (this.copies.has(key) ? undefined : this.ports.discard(key)))
       .catch((error: unknown) => this.ports.report(error, `end of ${key} of server ${this.desired.id}`))
       .finally(() => {

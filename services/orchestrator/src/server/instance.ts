@@ -139,12 +139,12 @@ export class Instance {
     await this.connection?.close(STOP_GRACE_MS);
   }
 
-  async stop(leave: Leave = 'close'): Promise<void> {
+  async stop(leave: Leave = 'close', graceMs = STOP_GRACE_MS): Promise<void> {
     this.stopping = true;
     clearInterval(this.idleTimer);
     this.wake();
     this.waiting.refuseAll();
-    await this.connection?.[leave](STOP_GRACE_MS);
+    await this.connection?.[leave](graceMs);
     await this.running;
     this.state.become('stopped', 'The server was stopped.');
     await this.ports.log.flush();
