@@ -26,7 +26,7 @@ const callOf = (id: string): Broadcast => ({
 });
 const system = { ...callOf('you'), organizationId: SYSTEM_ORGANIZATION };
 const memoryOf = (id: string): Broadcast => ({ ...callOf(id), audience: ownOr('memory:read', { kind: 'user', id }) });
-const less = { kind: 'change', noun: 'mcp-server', id: '1' } as const;
+const less = { kind: 'change', noun: 'installation', id: '1' } as const;
 const server: Broadcast = {
   ...callOf('you'),
   audience: everybodyWith('mcp-server:write'),

@@ -88,7 +88,7 @@ const serverEvent = (
   event: { kind: 'server', serverId, name, change, status, message },
   outside: {
     audience: everybodyWith('mcp-server:read'),
-    event: { kind: 'change', noun: 'mcp-server', id: serverId },
+    event: { kind: 'change', noun: 'installation', id: serverId },
   },
 });
 

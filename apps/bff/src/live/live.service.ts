@@ -1,4 +1,4 @@
-import { CONFIG, log } from '@archestra/service';
+import { Authenticator, CONFIG, log } from '@archestra/service';
 import { readEvent } from '@archestra/messaging';
 import { Inject, Injectable, StreamableFile, type OnModuleDestroy } from '@nestjs/common';
 import type { LiveEvent } from '@archestra/contracts';
@@ -28,8 +28,11 @@ export class LiveService implements OnModuleDestroy {
   constructor(
     private readonly feed: EventFeedClient,
     private readonly roster: StreamRoster,
+    tokens: Authenticator,
     @Inject(CONFIG) private readonly config: BffConfig,
-  ) {}
+  ) {
+    tokens.onRightsChanged((userId) => this.tellOfRights(userId));
+  }
 
   onModuleDestroy(): void {
     this.rest();
@@ -50,6 +53,15 @@ export class LiveService implements OnModuleDestroy {
       });
     }
     return file;
+  }
+
+  /** Whoever may do more or less than a moment ago is told so, whether or not they may see people or roles. */
+  private tellOfRights(userId: string): void {
+    const payload: LiveEvent = { kind: 'change', noun: 'user', id: userId };
+    for (const stream of this.streams) {
+      const reader = this.roster.readerOf(stream);
+      if (reader?.kind === 'user' && reader.id === userId) stream.send({ event: payload.kind, payload });
+    }
   }
 
   private left(stream: SseStream): void {
