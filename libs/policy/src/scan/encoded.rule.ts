@@ -8,7 +8,8 @@ const HEX = /(?:[0-9a-f]{2}){16,}|(?:\\x[0-9a-f]{2}){6,}|(?:%[0-9a-f]{2}){6,}|(?
 const MAX_RUNS = 50;
 /** Of what can be read at all. */
 const READABLE = 0.9;
-const WORDS = /[a-z]{2,}[ ,.:;\n]+[a-z]{2,}/i;
+/** With an upper limit everywhere: without one, a long run of letters would take quadratic time. */
+const WORDS = /[a-z]{2,40}[ ,.:;\n]{1,4}[a-z]{2}/i;
 
 const isReadable = (text: string): boolean => {
   if (text.length < 12 || !WORDS.test(text)) return false;

@@ -307,9 +307,15 @@ describe('the scan', () => {
     ['openings', '<important '.repeat(20_000)],
     ['base64', 'A'.repeat(200_000)],
     ['flags', '\u{1f3f4}\u{e0061}'.repeat(30_000)],
+    ['encoded letters', base64('a'.repeat(140_000))],
+    ['hexadecimal letters', '61'.repeat(95_000)],
+    ['homes', '/home/'.repeat(30_000)],
+    ['dashes', 'a-'.repeat(100_000)],
   ])('takes little time for a text of many %s', (_, description) => {
-    const before = performance.now();
-    scan({ tools: [tool({ description })], knownTools: [] });
-    expect(performance.now() - before).toBeLessThan(1_000);
+    const before = process.cpuUsage();
+    scan({ tools: [tool({ description })], knownTools: ['send_email'] });
+    // Of the processor, not of the clock: other suites run at the same time.
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(1_500);
   });
 });

@@ -19,7 +19,7 @@ const USUAL_PORTS = [
 ];
 
 const run = (program: string, args: readonly string[], input = ''): boolean =>
-  spawnSync(program, args, { input, timeout: 5_000 }).status === 0;
+  spawnSync(program, args, { input, timeout: 15_000 }).status === 0;
 
 const rules = (loopback: string): string =>
   [

@@ -22,7 +22,7 @@ const Offer = z.union([
   z.object({ part: z.literal('complete'), catchesAll: z.boolean() }),
 ]);
 
-const DOOR_MS = 15_000;
+const DOOR_MS = 30_000;
 const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** Without root a user namespace owns the room; in it we are root, outside of it still nobody. */
@@ -41,7 +41,7 @@ export const canMakeRooms = (path: string): boolean =>
   process.platform === 'linux' &&
   spawnSync('unshare', [...unshare().slice(1), 'ip', 'link', 'set', 'lo', 'up'], {
     env: { PATH: path },
-    timeout: 5_000,
+    timeout: 20_000,
   }).status === 0;
 
 /** Takes the sockets of a room as the door offers them. Rejects when the door gives up first. */
