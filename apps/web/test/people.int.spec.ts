@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { barriers } from './accessible.ts';
 import { id } from './mock/base.ts';
-import { organization } from './mock/people.ts';
+import { organization, users } from './mock/people.ts';
 import { servers } from './mock/sample.ts';
 import { useConsole, withBrowser } from './use-console.ts';
 
@@ -218,6 +218,22 @@ withBrowser('people and what they may do, in a browser (needs Chromium)', () => 
     await page.getByRole('table', { name: 'Permissions' }).waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(0);
     expect(await button(/Copy|Change|Delete/).count()).toBe(0);
+  });
+
+  it('stops offering what a person may not do any more as soon as a refusal shows it', async () => {
+    const { page, signIn } = console_;
+    await signIn('noor@archestra.local');
+    await goTo('/mcp/profiles');
+    await button('Create profile').click();
+    await page.getByLabel('Name', { exact: true }).fill('Too late');
+    const noor = users.find(({ email }) => email === 'noor@archestra.local');
+    if (!noor) throw new Error('The samples have no such person.');
+    Object.assign(noor, { role: 'member', roleName: 'Member' });
+    await page.getByRole('dialog').getByRole('button', { name: 'Create profile' }).click();
+    await page.getByText('The profile was not saved').waitFor();
+    await button('Close').click();
+    await button('Create profile').waitFor({ state: 'detached' });
+    Object.assign(noor, { role: 'editor', roleName: 'Editor' });
   });
 
   const everyPage = [

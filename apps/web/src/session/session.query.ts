@@ -1,5 +1,5 @@
 import { consoleRoutes, type ConsoleSession, type Permission } from '@archestra/contracts';
-import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { call } from '../api/api.client.ts';
 import { keys } from '../api/keys.ts';
 
@@ -12,6 +12,13 @@ export const sessionQuery = queryOptions({
 
 /** The session of the signed-in person; only for pages behind the sign-in. */
 export const useSession = (): ConsoleSession => useSuspenseQuery(sessionQuery).data;
+
+const RIGHTS_MS = 30_000;
+
+/** Asks again now and then what the person may do: a role can change without any fact that they may hear of. Once per console. */
+export const useFreshRights = (): void => {
+  useQuery({ ...sessionQuery, refetchInterval: RIGHTS_MS });
+};
 
 /** Asks whether the person may do something; what they may not do is not shown. */
 export const useCan = (): ((permission: Permission) => boolean) => {

@@ -3,7 +3,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { Menu, Search } from 'lucide-react';
 import { useState } from 'react';
 import { LiveProvider } from '../live/live.tsx';
-import { useSession } from '../session/session.query.ts';
+import { useFreshRights, useSession } from '../session/session.query.ts';
 import { Wordmark } from './mark.tsx';
 import { NavList } from './nav-list.tsx';
 import { Palette, usePaletteShortcut } from './palette.tsx';
@@ -84,6 +84,7 @@ const PasswordBanner = () => (
 /** The frame of every page behind the sign-in. */
 export const AppShell = () => {
   const { mustChangePassword } = useSession();
+  useFreshRights();
   const [palette, setPalette] = useState(false);
   usePaletteShortcut(setPalette);
   return (
