@@ -45,10 +45,8 @@ export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
     this.leftovers = new Leftovers({
       list: () => runtime.list(),
       isRunning: async (ref) => (await runtime.inspect(ref)).pods.length > 0,
-      fateOf: ({ organizationId, serverId, instance }) => {
-        const server = this.reconciler.get(serverId);
-        return server?.desired.organizationId === organizationId ? server.fateOf(instance) : 'unwanted';
-      },
+      // Servers that are not ours to run, such as candidates in a trial, have others who look after them.
+      fateOf: ({ serverId, instance }) => this.reconciler.get(serverId)?.fateOf(instance) ?? 'attended',
       attend: ({ serverId, instance }) => this.reconciler.get(serverId)?.attend(instance),
       discard: (ref) => connector.discard(ref),
     });
