@@ -42,10 +42,7 @@ interface Facts {
   teamIds: string[];
 }
 
-export const visibilityOf = ({
-  visibleToEveryone,
-  teamIds,
-}: Pick<Facts, 'visibleToEveryone' | 'teamIds'>): Visibility => ({
+const visibilityOf = ({ visibleToEveryone, teamIds }: Pick<Facts, 'visibleToEveryone' | 'teamIds'>): Visibility => ({
   everyone: visibleToEveryone,
   teamIds,
 });

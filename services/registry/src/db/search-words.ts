@@ -10,15 +10,18 @@ const MAX_WORD = 40;
 const MAX_WORDS = 6_000;
 const MAX_QUERY_WORDS = 8;
 
-/** Words as they are searched: letters and digits, lower case; `readFile` and `read_file` are two words each. */
-export const wordsOf = (text: string): string[] =>
+const split = (text: string): string[] =>
   text
-    .normalize('NFKC')
-    .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .map((word) => [...word].slice(0, MAX_WORD).join(''));
+
+/** Words as they are found: letters and digits, lower case. `readFile` is found as a whole and by both of its parts. */
+export const wordsOf = (text: string): string[] => {
+  const plain = text.normalize('NFKC');
+  return [...new Set([...split(plain), ...split(plain.replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2'))])];
+};
 
 /** The literal of a `tsvector`. Each word keeps its best weight: A name and title, B labels, C tools, D description. */
 export const vectorOf = ({ name, title, description, labels, toolNames }: Searchable): string => {
@@ -36,7 +39,7 @@ export const vectorOf = ({ name, title, description, labels, toolNames }: Search
 
 /** The literals of two `tsquery`: every word begins one of the item's, anywhere or in its name and title. Null when nothing is asked. */
 export const queryOf = (text: string): { anywhere: string; inName: string } | null => {
-  const words = wordsOf(text).slice(0, MAX_QUERY_WORDS);
+  const words = split(text.normalize('NFKC')).slice(0, MAX_QUERY_WORDS);
   if (words.length === 0) return null;
   const join = (weight: string): string => words.map((word) => `'${word}':*${weight}`).join(' & ');
   return { anywhere: join(''), inName: join('A') };

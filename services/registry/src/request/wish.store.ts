@@ -33,7 +33,7 @@ export const draftOf = async (transaction: Transaction, asker: Asker, wish: Wish
 };
 
 /** Throws `NOT_FOUND` unless the person may see all these profiles. */
-export const assertProfiles = async (
+const assertProfiles = async (
   transaction: Transaction,
   { organizationId, viewer }: Asker,
   profileIds: readonly string[],
