@@ -87,7 +87,8 @@ describe('faults on a real cluster, in words a person can act on', () => {
       const ready = await eventually(() => {
         const found = operator.servers.get(name)?.status.conditions.find(({ type }) => type === 'Ready');
         return (found?.reason === reason || found?.status === 'True') && words.test(found.message) && found;
-      }, 90_000);
+        // The kubelet looks at volumes once a minute, later when it is busy.
+      }, 150_000);
       // A pod that was evicted is replaced, and runs until it is evicted again.
       if (reason !== 'DiskFull') expect(ready.status).toBe('False');
       expect(ready.message).not.toContain(SECRET);

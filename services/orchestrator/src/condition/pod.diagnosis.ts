@@ -6,7 +6,7 @@ import { quotable } from './words.ts';
 const conditionOf = (pod: Pod, type: string): { status: string; reason?: string; message?: string } | undefined =>
   pod.status?.conditions?.find((condition) => condition.type === type);
 
-export const isReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status === 'True';
+const isReady = (pod: Pod): boolean => conditionOf(pod, 'Ready')?.status === 'True';
 export const isOver = (pod: Pod): boolean => pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded';
 export const isLeaving = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined;
 

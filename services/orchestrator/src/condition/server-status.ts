@@ -13,7 +13,7 @@ const verdict = (type: ConditionType, isTrue: boolean, reason: ConditionReason, 
 });
 
 /** The time of a condition is that of its last change of status, not of its last writing. */
-export const conditions = (
+const conditions = (
   verdicts: readonly Verdict[],
   before: readonly Condition[] | undefined,
   at: { generation: number; nowMs: number },

@@ -6,7 +6,7 @@ import { annotation, ownLabels } from './label.ts';
 import type { ManifestOptions } from './manifest-options.ts';
 import { smallerQuantity } from './quantity.ts';
 
-export const SERVER_CONTAINER = 'server';
+const SERVER_CONTAINER = 'server';
 export const PACKAGE_CONTAINER = 'package';
 const PACKAGE_FOLDER = '/package';
 const HOME = '/home/server';

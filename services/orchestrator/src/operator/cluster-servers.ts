@@ -13,7 +13,6 @@ import {
 import type { ClusterView } from './cluster-view.ts';
 import type { DesiredServers } from './desired-servers.ts';
 import type { ProposalDesk } from './proposal-desk.ts';
-import type { StatusWriter } from './status-writer.ts';
 import { Waiters } from './waiters.ts';
 
 export interface ClusterServersParts {
@@ -21,7 +20,6 @@ export interface ClusterServersParts {
   readonly view: ClusterView;
   readonly desired: DesiredServers;
   readonly proposals: ProposalDesk;
-  readonly status: StatusWriter;
   readonly steps: Waiters;
   /** How long a caller waits for the API server at most. */
   readonly timeoutMs: number;
@@ -152,12 +150,9 @@ export class ClusterServers implements McpServers {
   }
 
   async decline(proposal: Reviewed, message: string): Promise<void> {
-    const server = this.reviewed(proposal);
-    try {
-      await this.parts.status.writeUnapproved(server, { message });
-    } catch (error) {
-      throw toAppError(error);
-    }
+    this.reviewed(proposal);
+    this.parts.proposals.decline(proposal, message);
+    await this.step(proposal.name);
   }
 
   private reviewed({ name, uid, generation }: Reviewed): McpServerObject {

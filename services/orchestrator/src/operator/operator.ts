@@ -83,7 +83,6 @@ export class Operator {
       view,
       desired,
       proposals,
-      status,
       steps,
       timeoutMs: options.callTimeoutMs ?? 8_000,
       isFollower: () => this.isSynced && !this.leader.isLeader,

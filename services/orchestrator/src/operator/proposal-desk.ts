@@ -25,6 +25,8 @@ export class ProposalDesk {
   /** What was reviewed when a proposal was adopted: another object of the same name is not what was approved. */
   private readonly adopted = new Map<string, Reviewed>();
 
+  private readonly declined = new Map<string, Reviewed & { readonly message: string }>();
+
   constructor(
     private readonly status: StatusWriter,
     private readonly listener: ProposalListener,
@@ -44,7 +46,12 @@ export class ProposalDesk {
       await this.listener.onProposed(proposal);
       this.open.set(proposal.name, proposal);
     }
-    await this.status.writeUnapproved(server);
+    await this.status.writeUnapproved(server, this.refusalOf(proposal));
+  }
+
+  private refusalOf({ name, uid, generation }: ServerProposal): { readonly message: string } | undefined {
+    const refusal = this.declined.get(name);
+    return refusal?.uid === uid && refusal.generation === generation ? refusal : undefined;
   }
 
   /** Nobody can review what the platform cannot read. */
@@ -60,6 +67,12 @@ export class ProposalDesk {
     if (!proposal) return;
     await this.listener.onProposalWithdrawn(proposal);
     this.open.delete(name);
+    this.declined.delete(name);
+  }
+
+  /** Kept in the object's status once it is written there. */
+  decline(reviewed: Reviewed, message: string): void {
+    this.declined.set(reviewed.name, { ...reviewed, message });
   }
 
   adopt(reviewed: Reviewed): void {

@@ -1,4 +1,4 @@
-import type { Cluster, Kind, Kinds, McpServerObject } from '../cluster/cluster.ts';
+import type { Cluster, Kind, Kinds, McpServerObject, Metadata } from '../cluster/cluster.ts';
 import { ClusterError, hasReason } from '../cluster/cluster-error.ts';
 import type { McpServerInstance } from '../cluster/mcp-server.ts';
 import { isOver } from '../condition/pod.diagnosis.ts';
@@ -121,7 +121,7 @@ export class Reconciler {
   private async finish(server: McpServerObject): Promise<number | undefined> {
     const { name, finalizers = [], resourceVersion } = server.metadata;
     if (!finalizers.includes(FINALIZER)) return undefined;
-    if (await this.isSomethingLeft(name)) return REMOVAL_RECHECK_MS;
+    if (await this.isSomethingLeft(server.metadata)) return REMOVAL_RECHECK_MS;
     const rest = finalizers.filter((finalizer) => finalizer !== FINALIZER);
     try {
       await this.parts.cluster.patch('McpServer', name, { metadata: { finalizers: rest, resourceVersion } });
@@ -143,30 +143,38 @@ export class Reconciler {
   }
 
   /** Asks the API itself when the watches tell of nothing, and now and then in case they miss something. */
-  private async isSomethingLeft(name: string): Promise<boolean> {
+  private async isSomethingLeft({ name, uid }: Metadata): Promise<boolean> {
     const isKnown = remains.some((kind) => this.parts.view.belonging(kind, name).length > 0);
     const lastAskedAt = this.askedAt.get(name) ?? -Infinity;
     if (isKnown && performance.now() - lastAskedAt < REMOVAL_RECHECK_MS) return true;
     this.askedAt.set(name, performance.now());
-    const found = await this.deleteChildren(name);
+    const found = await this.deleteChildren(name, uid);
     if (!found) this.askedAt.delete(name);
     return found;
   }
 
   /** Asks the API itself: an event that never came must not leave anything behind. Answers whether there still was something. */
-  private async deleteChildren(name: string): Promise<boolean> {
+  private async deleteChildren(name: string, ownerUid?: string): Promise<boolean> {
     const { cluster } = this.parts;
-    const selector = `${ownSelector},${label.server}=${name}`;
     let found = false;
     for (const kind of remains) {
-      const { items } = await cluster.list<WatchedKind>(kind, selector);
-      for (const { metadata } of items) {
+      for (const { metadata } of await this.leftOf(kind, name, ownerUid)) {
         found = true;
         this.writer.forget(kind, metadata.name);
         if (isDeletable(kind, metadata)) await cluster.delete(kind, metadata.name, metadata.uid);
       }
     }
     return found;
+  }
+
+  /** What carries our labels; and what belongs to the server although somebody took its labels away. */
+  private async leftOf(kind: WatchedKind, name: string, ownerUid: string | undefined): Promise<Kinds[WatchedKind][]> {
+    const { cluster } = this.parts;
+    const { items } = await cluster.list<WatchedKind>(kind, `${ownSelector},${label.server}=${name}`);
+    if (ownerUid === undefined || items.some(({ metadata }) => metadata.name === name)) return items;
+    const named = await cluster.get<WatchedKind>(kind, name);
+    const isOwned = named?.metadata.ownerReferences?.some(({ uid }) => uid === ownerUid);
+    return named && isOwned ? [...items, named] : items;
   }
 }
 
