@@ -1,14 +1,35 @@
 import { Tabs as Primitive } from 'radix-ui';
-import type { ComponentProps } from 'react';
+import { useEffect, useRef, type ComponentProps } from 'react';
 import { cn } from './cn.ts';
 
 /** Views of one thing, one shown at a time; arrow keys move between them. */
 export const Tabs = Primitive.Root;
 
-/** The row of tabs; scrolls sideways when it does not fit. */
-export const TabsList = ({ className, ...props }: ComponentProps<typeof Primitive.List>) => (
-  <Primitive.List className={cn('flex gap-5 overflow-x-auto border-b [scrollbar-width:none]', className)} {...props} />
-);
+/** Room that stays visible beside the chosen tab, so that one sees that there are more. */
+const BESIDE_PX = 32;
+
+/** The row of tabs; scrolls sideways when it does not fit, and shows the chosen one. */
+export const TabsList = ({ className, ...props }: ComponentProps<typeof Primitive.List>) => {
+  const list = useRef<HTMLDivElement>(null);
+  const shown = useRef<Element>(null);
+  useEffect(() => {
+    const row = list.current;
+    const chosen = row?.querySelector<HTMLElement>('[data-state="active"]');
+    if (!row || !chosen || chosen === shown.current) return;
+    shown.current = chosen;
+    // Only the row itself moves: scrollIntoView would move the page, too.
+    const [start, end] = [chosen.offsetLeft - row.offsetLeft, chosen.offsetLeft - row.offsetLeft + chosen.offsetWidth];
+    if (start < row.scrollLeft) row.scrollLeft = start - BESIDE_PX;
+    else if (end > row.scrollLeft + row.clientWidth) row.scrollLeft = end - row.clientWidth + BESIDE_PX;
+  });
+  return (
+    <Primitive.List
+      ref={list}
+      className={cn('flex gap-5 overflow-x-auto border-b [scrollbar-width:none]', className)}
+      {...props}
+    />
+  );
+};
 
 /** One tab. */
 export const TabsTrigger = ({ className, ...props }: ComponentProps<typeof Primitive.Trigger>) => (

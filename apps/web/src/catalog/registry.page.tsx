@@ -2,7 +2,7 @@ import { Button, EmptyState, Skeleton } from '@archestra/ui';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Plus, SearchX, ServerCog } from 'lucide-react';
 import { useCallback } from 'react';
-import { usePersonWords } from '../display/names.ts';
+import { usePersonName } from '../display/names.ts';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
 import { useServers } from '../server/server.query.ts';
@@ -30,12 +30,12 @@ const AddButton = () => {
 };
 
 const Cards = ({ entries }: { entries: Entry[] }) => {
-  const personWords = usePersonWords();
+  const nameOf = usePersonName();
   return (
     <ul className={grid}>
       {entries.map((entry) => (
         <li key={entry.key} className="grid min-w-0 grid-cols-1">
-          <EntryCard entry={entry} owner={entry.item?.ownerId ? personWords(entry.item.ownerId) : ''} />
+          <EntryCard entry={entry} owner={(entry.item?.ownerId && nameOf(entry.item.ownerId)) ?? ''} />
         </li>
       ))}
     </ul>

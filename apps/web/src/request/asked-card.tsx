@@ -21,21 +21,20 @@ const Wanted = ({ profileIds }: { profileIds: string[] }) => {
   );
 };
 
-const Fields = ({ request: { draft, configuration } }: { request: ServerRequestDetail }) =>
-  draft.fields.length > 0 && (
-    <ul className="grid gap-1">
-      {draft.fields.map(({ name, isSecret, isRequired, default: preset }) => (
-        <li key={name} className="flex flex-wrap items-center gap-1.5">
-          <code className="font-mono text-xs">
-            <MarkedText text={name} />
-            {!isSecret && `=${configuration[name] ?? preset ?? ''}`}
-          </code>
-          {isSecret && <Badge>Secret</Badge>}
-          {isRequired && <Badge>Required</Badge>}
-        </li>
-      ))}
-    </ul>
-  );
+const Fields = ({ request: { draft, configuration } }: { request: ServerRequestDetail }) => (
+  <ul className="grid gap-1">
+    {draft.fields.map(({ name, isSecret, isRequired, default: preset }) => (
+      <li key={name} className="flex flex-wrap items-center gap-1.5">
+        <code className="font-mono text-xs">
+          <MarkedText text={name} />
+          {!isSecret && `=${configuration[name] ?? preset ?? ''}`}
+        </code>
+        {isSecret && <Badge>Secret</Badge>}
+        {isRequired && <Badge>Required</Badge>}
+      </li>
+    ))}
+  </ul>
+);
 
 /** What somebody wants: the left half of a review. */
 export const AskedCard = ({ request }: { request: ServerRequestDetail }) => {
@@ -73,7 +72,7 @@ export const AskedCard = ({ request }: { request: ServerRequestDetail }) => {
             ],
             ['Profiles', <Wanted profileIds={profileIds} />],
             ...whatItMayReach(draft.source),
-            ['Fields', <Fields request={request} />],
+            ['Fields', draft.fields.length > 0 && <Fields request={request} />],
           ]}
         />
       </CardBody>

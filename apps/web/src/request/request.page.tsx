@@ -69,7 +69,9 @@ const Review = ({ request }: { request: ServerRequestDetail }) => {
           <AskedCard request={request} />
           <ShownCard request={request} />
         </div>
-        {request.evidence && <EvidenceTools evidence={request.evidence} />}
+        {request.evidence && request.evidence.outcome !== 'unreachable' && (
+          <EvidenceTools evidence={request.evidence} />
+        )}
         {request.evidence && <Log lines={request.evidence.log} />}
         <NotesCard key={request.id} request={request} />
       </div>

@@ -1,7 +1,7 @@
 import type { Evidence, ServerRequestDetail } from '@archestra/contracts';
 import { Badge, Card, CardBody, CardHeader, CopyButton, Spinner } from '@archestra/ui';
 import type { ReactNode } from 'react';
-import { Facts } from '../display/facts.tsx';
+import { Facts, type FactRow } from '../display/facts.tsx';
 import { count, formatBytes, formatMicros } from '../display/format.ts';
 import { MarkedText } from '../display/marked-text.tsx';
 import { egressReasonWords } from '../server/runtime-words.ts';
@@ -66,55 +66,57 @@ const Files = ({ filesWritten }: Pick<Evidence, 'filesWritten'>): ReactNode => {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const Shown = ({ evidence, hosts }: { evidence: Evidence; hosts: readonly string[] }) => {
-  const { facts, licence, integrity, tools, durationMs } = evidence;
+const whereItIsFrom = ({ licence, integrity }: Pick<Evidence, 'licence' | 'integrity'>): FactRow[] => [
+  [
+    'Licence',
+    licence ? (
+      <>
+        <MarkedText text={licence.name} />{' '}
+        {licence.file && <MarkedText text={licence.file} className="font-mono text-xs text-muted-foreground" />}
+      </>
+    ) : (
+      nothing('None found')
+    ),
+  ],
+  [
+    'Integrity',
+    integrity ? (
+      <span className="flex items-start gap-1">
+        <code className="line-clamp-2 font-mono text-xs">{integrity}</code>
+        <CopyButton text={integrity} aria-label="Copy the integrity" className="size-6 shrink-0" />
+      </span>
+    ) : (
+      nothing('Not known')
+    ),
+  ],
+];
+
+/** What only a run can show: of what was not run, an empty list would be mistaken for good news. */
+const whatItDid = (evidence: Evidence, hosts: readonly string[]): FactRow[] => {
+  const { facts, tools, durationMs, egress, filesWritten, findings } = evidence;
   const said = facts?.serverInfo ?? {};
+  if (evidence.outcome === 'unreachable')
+    return [['Not known', nothing('Its tools, connections and files: they show once it runs after approval.')]];
+  return [
+    ['Took', formatMicros(durationMs * 1_000)],
+    ['Calls itself', facts && <MarkedText text={`${text(said['name'])} ${text(said['version'])}`.trim()} />],
+    ['Protocol', facts?.protocolVersion],
+    ['Tools', count(tools.length, 'tool')],
+    ['Findings', <FindingCounts key="findings" findings={findings} />],
+    ['Tried to reach', <Tried key="tried" egress={egress} hosts={hosts} />],
+    ['Files written', <Files key="files" filesWritten={filesWritten} />],
+    ['Instructions', facts?.instructions && <MarkedText text={facts.instructions} className="whitespace-pre-wrap" />],
+  ];
+};
+
+const Shown = ({ evidence, hosts }: { evidence: Evidence; hosts: readonly string[] }) => {
   const { label, tone } = outcomeWords[evidence.outcome];
-  return (
-    <Facts
-      rows={[
-        [
-          'Outcome',
-          <span className="flex flex-wrap items-center gap-2">
-            <Badge tone={tone}>{label}</Badge> <MarkedText text={evidence.message} />
-          </span>,
-        ],
-        ['Took', formatMicros(durationMs * 1_000)],
-        ['Calls itself', facts && <MarkedText text={`${text(said['name'])} ${text(said['version'])}`.trim()} />],
-        ['Protocol', facts?.protocolVersion],
-        ['Tools', count(tools.length, 'tool')],
-        ['Findings', <FindingCounts findings={evidence.findings} />],
-        ['Tried to reach', <Tried egress={evidence.egress} hosts={hosts} />],
-        ['Files written', <Files filesWritten={evidence.filesWritten} />],
-        [
-          'Licence',
-          licence ? (
-            <>
-              <MarkedText text={licence.name} />{' '}
-              {licence.file && <MarkedText text={licence.file} className="font-mono text-xs text-muted-foreground" />}
-            </>
-          ) : (
-            nothing('None found')
-          ),
-        ],
-        [
-          'Integrity',
-          integrity ? (
-            <span className="flex items-start gap-1">
-              <code className="line-clamp-2 font-mono text-xs">{integrity}</code>
-              <CopyButton text={integrity} aria-label="Copy the integrity" className="size-6 shrink-0" />
-            </span>
-          ) : (
-            nothing('Not known')
-          ),
-        ],
-        [
-          'Instructions',
-          facts?.instructions && <MarkedText text={facts.instructions} className="whitespace-pre-wrap" />,
-        ],
-      ]}
-    />
+  const outcome = (
+    <span className="flex flex-wrap items-center gap-2">
+      <Badge tone={tone}>{label}</Badge> <MarkedText text={evidence.message} />
+    </span>
   );
+  return <Facts rows={[['Outcome', outcome], ...whatItDid(evidence, hosts), ...whereItIsFrom(evidence)]} />;
 };
 
 /** What the candidate did in its first run: the right half of a review. */
