@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { findCluster } from './kubernetes/cluster.ts';
+import { findCluster } from '@archestra/testing/cluster';
 
 interface Story {
   about: string;

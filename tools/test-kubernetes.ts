@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { findCluster } from './kubernetes/cluster.ts';
+import { findCluster } from '@archestra/testing/cluster';
 
 const cluster = findCluster(process.env);
 if ('lacking' in cluster) {

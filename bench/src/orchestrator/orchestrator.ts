@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startInstallation, type Installation } from '@archestra/local';
-import { kubectl, onCluster, tidesImage } from '@archestra/testing/cluster';
-import { findCluster } from '../../../tools/kubernetes/cluster.ts';
+import { findCluster, kubectl, onCluster, tidesImage } from '@archestra/testing/cluster';
 import { machine } from '../measure/machine.ts';
 import { usageOf } from '../measure/process-usage.ts';
 import { barePod } from './bare-pod.ts';
@@ -128,6 +127,37 @@ const steady = async (
   }
 };
 
+/** A namespace of its own on the cluster this machine has, and a door that counts what is asked of it. */
+const openCluster = async (): Promise<{ api: CountingApi; close: () => void }> => {
+  const cluster = findCluster(process.env);
+  if ('lacking' in cluster) throw new Error(cluster.lacking);
+  Object.assign(process.env, cluster.environment);
+  const folder = mkdtempSync(join(tmpdir(), 'archestra-bench-'));
+  kubectl(['create', 'namespace', NAMESPACE]);
+  kubectl(['label', 'namespace', NAMESPACE, 'pod-security.kubernetes.io/enforce=restricted']);
+  const api = await countingApi(folder);
+  const close = (): void => {
+    api.close();
+    kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { api, close };
+};
+
+const print = (
+  { servers }: Options,
+  times: Awaited<ReturnType<typeof latencies>>,
+  rest: Awaited<ReturnType<typeof steady>>,
+): void => {
+  say('bare pod to Ready', times.bare);
+  say('install to first answer', times.install);
+  say('call wakes from zero', times.wake);
+  console.log(`${servers} servers installed at once: ready after ${Math.round(rest.readyMs / 1_000)} s`);
+  console.log(`API requests per minute at rest: ${JSON.stringify(rest.perMinute)}`);
+  const memory = `${rest.rssMiB.toFixed(0)} MiB (${rest.emptyMiB.toFixed(0)} MiB without servers)`;
+  console.log(`orchestrator: ${memory}, ${(rest.cpu * 100).toFixed(1)} % of a core`);
+};
+
 /** `npm run bench -- orchestrator`: servers as pods of a real cluster. */
 export const orchestrator = async (words: string[]): Promise<void> => {
   const { values } = parseArgs({
@@ -139,33 +169,17 @@ export const orchestrator = async (words: string[]): Promise<void> => {
     },
   });
   const options = { rounds: Number(values.rounds), servers: Number(values.servers), seconds: Number(values.seconds) };
-  const cluster = findCluster(process.env);
-  if ('lacking' in cluster) throw new Error(cluster.lacking);
-  Object.assign(process.env, cluster.environment);
-  const folder = mkdtempSync(join(tmpdir(), 'archestra-bench-'));
-  kubectl(['create', 'namespace', NAMESPACE]);
-  kubectl(['label', 'namespace', NAMESPACE, 'pod-security.kubernetes.io/enforce=restricted']);
-  const api = await countingApi(folder);
+  const { api, close } = await openCluster();
   try {
-    const environment = await onCluster(NAMESPACE);
-    const reference = await tidesImage('http');
+    const [environment, reference] = [await onCluster(NAMESPACE), await tidesImage('http')];
     const times = await latencies(environment, reference, options);
-    say('bare pod to Ready', times.bare);
-    say('install to first answer', times.install);
-    say('call wakes from zero', times.wake);
     const rest = await steady(environment, reference, { ...options, api });
-    console.log(`${options.servers} servers installed at once: ready after ${Math.round(rest.readyMs / 1_000)} s`);
-    console.log(`API requests per minute at rest: ${JSON.stringify(rest.perMinute)}`);
-    console.log(
-      `orchestrator: ${rest.rssMiB.toFixed(0)} MiB (${rest.emptyMiB.toFixed(0)} MiB without servers), ${(rest.cpu * 100).toFixed(1)} % of a core`,
-    );
+    print(options, times, rest);
     const results = new URL('../../results/', import.meta.url);
     mkdirSync(results, { recursive: true });
     const report = { date: new Date().toISOString(), machine: machine(), ...options, times, rest };
     writeFileSync(new URL('orchestrator.json', results), `${JSON.stringify(report, null, 2)}\n`);
   } finally {
-    api.close();
-    kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']);
-    rmSync(folder, { recursive: true, force: true });
+    close();
   }
 };

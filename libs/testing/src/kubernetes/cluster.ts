@@ -1,2 +1,3 @@
 // For programs that are no tests: nothing here needs Jest.
+export { findCluster } from './find-cluster.ts';
 export { kubectl, onCluster, tidesImage } from './on-cluster.ts';

@@ -25,7 +25,7 @@ const byKind = (): Cluster => {
     throw new Error('kind could not create a cluster');
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, run('kind', ['get', 'kubeconfig', '--name', KIND_CLUSTER]).output, { mode: 0o600 });
-  const script = fileURLToPath(new URL('kind-image.sh', import.meta.url));
+  const script = fileURLToPath(new URL('../../fixture/kind-image.sh', import.meta.url));
   return {
     where: `kind cluster ${KIND_CLUSTER}`,
     environment: { KUBECONFIG: kubeconfig, ARCHESTRA_KUBE_IMAGE: `${script} ${KIND_CLUSTER}` },
