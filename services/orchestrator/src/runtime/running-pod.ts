@@ -23,7 +23,7 @@ export interface RunningPodParts {
   leave(): void;
 }
 
-const LOOKS = 8;
+const LOOKS = 16;
 const LOOK_AGAIN_MS = 150;
 
 const gone = (reason: string): ConnectionEnd => ({ reason, exitCode: null, signal: null });
@@ -89,18 +89,21 @@ export class RunningPod implements RunningServer {
     // The API being away says nothing about the server.
     if (pod === 'unknown') return;
     if (wasRunningAt(containerOf(pod), this.parts.connectedAtMs)) return;
-    this.finish(endOf(pod) ?? gone('its container was replaced'));
+    await this.finishWith('its container was replaced');
   }
 
-  /** How it ended is known to its pod a moment later. */
+  /** How it ended is known to its pod a moment later, and why it was told to end even later. */
   private async finishWith(otherwise: string): Promise<void> {
     this.stopWatching();
+    let end: ConnectionEnd | undefined;
     for (let looked = 0; looked < LOOKS; looked += 1) {
       const pod = await this.parts.readPod().catch(() => undefined);
-      if (!wasRunningAt(containerOf(pod), this.parts.connectedAtMs)) return this.finish(endOf(pod) ?? gone(otherwise));
+      const isOver = !wasRunningAt(containerOf(pod), this.parts.connectedAtMs);
+      end = isOver ? endOf(pod) : undefined;
+      if (isOver && !wasTold(end)) break;
       await delay(LOOK_AGAIN_MS);
     }
-    this.finish(gone(otherwise));
+    this.finish(end && wasTold(end) ? { ...end, reason: 'its container was told to end' } : (end ?? gone(otherwise)));
   }
 
   private finish(end: ConnectionEnd): void {
@@ -118,6 +121,12 @@ const wasRunningAt = (container: V1ContainerStatus | undefined, atMs: number): b
   const startedAt = container?.state?.running?.startedAt;
   return startedAt !== undefined && new Date(startedAt).getTime() <= atMs;
 };
+
+/** Codes of containers that were told to end: there may be more to say. */
+const TOLD = new Set([0, SIGNAL_BASE + 9, SIGNAL_BASE + 15]);
+
+const wasTold = (end: ConnectionEnd | undefined): boolean =>
+  end?.exitCode !== null && end?.exitCode !== undefined && end.signal === null && TOLD.has(end.exitCode);
 
 /** How the last run ended, as its pod tells; nothing when the pod knows of no end. */
 const endOf = (pod: V1Pod | undefined): ConnectionEnd | undefined => pod && (podEnd(pod) ?? containerEnd(pod));
