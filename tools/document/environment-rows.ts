@@ -13,7 +13,8 @@ export interface Environment {
 const commentOf = (source: string, name: string): string =>
   new RegExp(String.raw`/\*\*\s*((?:(?!\*/)[\s\S])*?)\s*\*/\s*${name}:`)
     .exec(source)?.[1]
-    ?.replace(/\s*\n\s*\*\s*/g, ' ') ?? '';
+    ?.replace(/\s*\n\s*\*\s*/g, ' ')
+    .replace(/^\*\s*/, '') ?? '';
 
 const shown = (value: unknown): string => {
   if (value === undefined) return 'not set';
