@@ -1,4 +1,4 @@
-import { Authenticator } from '@archestra/service';
+import { Authenticator, Readiness } from '@archestra/service';
 import { Global, Module } from '@nestjs/common';
 import { Attempts } from './attempts.ts';
 import { SessionController } from './session.controller.ts';
@@ -12,4 +12,10 @@ import { ThrottleStore } from './throttle.store.ts';
   providers: [Attempts, Authenticator, SessionService, ThrottleStore],
   exports: [Attempts, Authenticator, SessionService],
 })
-export class SessionModule {}
+export class SessionModule {
+  constructor(readiness: Readiness, authenticator: Authenticator) {
+    readiness.add('principals', () => {
+      if (!authenticator.synced) throw new Error('revocations and rights have not been read yet');
+    });
+  }
+}

@@ -46,8 +46,7 @@ export class InvitationController {
     { body }: RouteRequest<Routes['readInvitation']>,
     visit: Visit,
   ): Promise<RouteReply<Routes['readInvitation']>> {
-    await this.attempts.assertMayTry({ email: body.secret, address: visit.request.ip }, visit.reply);
-    return this.nats.call(identity.readInvitation, body);
+    return this.counted(body.secret, visit, () => this.nats.call(identity.readInvitation, body));
   }
 
   @Answer(consoleRoutes.acceptInvitation)
@@ -55,8 +54,15 @@ export class InvitationController {
     { body }: RouteRequest<Routes['acceptInvitation']>,
     visit: Visit,
   ): Promise<RouteReply<Routes['acceptInvitation']>> {
-    await this.attempts.assertMayTry({ email: body.secret, address: visit.request.ip }, visit.reply);
-    await this.nats.call(identity.acceptInvitation, body);
+    await this.counted(body.secret, visit, () => this.nats.call(identity.acceptInvitation, body));
     return {};
+  }
+
+  private async counted<T>(secret: string, { request, reply }: Visit, ask: () => Promise<T>): Promise<T> {
+    const attempt = { email: secret, address: request.ip };
+    await this.attempts.assertMayTry(attempt, reply);
+    const answer = await ask();
+    await this.attempts.forgive(attempt);
+    return answer;
   }
 }
