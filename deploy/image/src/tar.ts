@@ -39,7 +39,7 @@ const extendedRecords = (content: Buffer): Map<string, string> => {
 };
 
 /** Entries of an uncompressed archive. Throws an `Error` when it ends too early. */
-export function* entriesOf(archive: Buffer): Generator<Entry> {
+function* entriesOf(archive: Buffer): Generator<Entry> {
   let extended = new Map<string, string>();
   let at = 0;
   while (at + BLOCK_BYTES <= archive.length) {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
@@ -38,10 +38,19 @@ const isLoaded = async (image: string): Promise<boolean> => {
 };
 
 /**
- * Makes an image of a folder and loads it into the cluster's nodes; nothing is pulled. Resolves with its full name.
+ * Makes an image of a folder and loads it into the cluster's nodes; nothing is pulled. Resolves with its full name. The folder is
+ * removed: it was made for this, and holds copies of large programs.
  * Throws when the cluster offers no way to load images (ARCHESTRA_KUBE_IMAGE, set by `npm run test:k8s`).
  */
 export const loadImage = async (options: ImageOptions): Promise<string> => {
+  try {
+    return await load(options);
+  } finally {
+    rmSync(options.folder, { recursive: true, force: true });
+  }
+};
+
+const load = async (options: ImageOptions): Promise<string> => {
   const image = `localhost/${options.name}:${digestOf(options)}`;
   if (await isLoaded(image)) return image;
   const command = process.env['ARCHESTRA_KUBE_IMAGE'];

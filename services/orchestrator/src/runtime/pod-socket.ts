@@ -18,7 +18,7 @@ const CHANNEL_BYTES = 1;
  * One WebSocket to the Kubernetes API that carries numbered channels (v4.channel.k8s.io and newer): the first byte of each
  * message names the channel. A connection that does not answer a ping is ended.
  */
-export class PodSocket {
+class PodSocket {
   readonly closed: Promise<void>;
   private hasAnswered = true;
 
