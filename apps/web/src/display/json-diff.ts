@@ -6,7 +6,8 @@ export interface JsonChange {
   after?: unknown;
 }
 
-const MOST_CHANGES = 300;
+/** More are not looked for: whoever shows them says so. */
+export const MOST_CHANGES = 300;
 const DEEPEST = 40;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,6 +1,7 @@
 import { cn } from '@archestra/ui';
 import { Fragment, type ReactNode } from 'react';
-import { placesOf, reveal, type Revealed } from './reveal.ts';
+import { placesOf } from './quote.ts';
+import { reveal, type Revealed } from './reveal.ts';
 
 const Chip = ({ code }: { code: string }) => (
   <span
@@ -29,14 +30,16 @@ interface MarkedTextProps {
   text: string;
   /** Quotes of findings, with hidden characters written as `U+XXXX`; each place they quote is marked. */
   excerpts?: readonly string[];
+  /** The text is JSON and the quotes are of its strings. */
+  isJson?: boolean;
   className?: string;
 }
 
 /** A text that may be hostile: characters nobody would see are written out, and what a finding is about is marked. */
-export const MarkedText = ({ text, excerpts = [], className }: MarkedTextProps) => {
+export const MarkedText = ({ text, excerpts = [], isJson = false, className }: MarkedTextProps) => {
   const parts: ReactNode[] = [];
   let end = 0;
-  for (const [start, stop] of merged(placesOf(text, excerpts))) {
+  for (const [start, stop] of merged(placesOf(text, excerpts, isJson))) {
     parts.push(<Pieces key={`t${end}`} pieces={reveal(text.slice(end, start))} />);
     parts.push(
       <mark key={`m${start}`} className="rounded-sm bg-warning/25 px-px text-foreground">

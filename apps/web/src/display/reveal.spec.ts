@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hasHidden, placesOf, reveal, unescapeCodes } from './reveal.ts';
+import { hasHidden, reveal } from './reveal.ts';
 
 describe('reveal', () => {
   it.each([
@@ -35,17 +35,5 @@ describe('reveal', () => {
         .map((piece) => piece.text)
         .join(''),
     ).toBe(text);
-  });
-});
-
-describe('placesOf', () => {
-  it('finds a quote with its hidden characters written out', () => {
-    expect(unescapeCodes('aU+200Bb')).toBe('a\u200bb');
-    expect(placesOf('xx a\u200bb yy', ['…aU+200Bb…'])).toEqual([[3, 6]]);
-    expect(placesOf('xx a\u200bb yy', ['a[U+200B]b'])).toEqual([[3, 6]]);
-  });
-
-  it('finds nothing where nothing is quoted', () => {
-    expect(placesOf('text', ['', '…', 'other'])).toEqual([]);
   });
 });

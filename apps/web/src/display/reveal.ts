@@ -17,7 +17,7 @@ const emoji = String.raw`(?<=\p{Extended_Pictographic})\ufe0f|(?<=\p{Extended_Pi
 const HIDDEN = new RegExp(String.raw`(?![\n\r\t ]|${emoji})(?:${hiddenKinds}|${fillers}|${selectors})`, 'gu');
 
 /** `U+200B` */
-const codeOf = (character: string): string =>
+export const codeOf = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** Cuts a text at the characters nobody sees; joined again the pieces are the text. */
@@ -35,18 +35,3 @@ export const reveal = (text: string): Revealed[] => {
 
 /** Whether there is anything in it that nobody would see. */
 export const hasHidden = (text: string): boolean => text.search(HIDDEN) >= 0;
-
-/** A text in which hidden characters are written as `U+XXXX` becomes the text it stands for. */
-export const unescapeCodes = (text: string): string =>
-  text.replace(/[[<‹⟨(]?U\+([0-9A-F]{4,6})[\]>›⟩)]?/g, (_, digits: string) => {
-    const code = Number.parseInt(digits, 16);
-    return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
-  });
-
-/** Start and end of each place a finding quotes; nothing when the quote is not in the text. */
-export const placesOf = (text: string, excerpts: readonly string[]): [start: number, end: number][] =>
-  excerpts.flatMap((excerpt): [number, number][] => {
-    const quoted = unescapeCodes(excerpt).replace(/^…+|…+$/g, '');
-    const start = quoted.trim() === '' && !hasHidden(quoted) ? -1 : text.indexOf(quoted);
-    return start < 0 ? [] : [[start, start + quoted.length]];
-  });

@@ -48,11 +48,15 @@ const FindingList = ({ findings }: { findings: Finding[] }) => (
   </ul>
 );
 
+/** Nobody reads more on a page, and drawing it would take long. */
+const MOST_LETTERS = 40_000;
+
 const Schema = ({ caption, value, excerpts }: { caption: string; value: unknown; excerpts: string[] }) => {
   const code = JSON.stringify(value, null, 2);
+  const isCut = code.length > MOST_LETTERS;
   return (
-    <CodeBlock caption={caption} code={code} wrap>
-      <MarkedText text={code} excerpts={excerpts} />
+    <CodeBlock caption={isCut ? `${caption}: the beginning; copy it to see all` : caption} code={code} wrap>
+      <MarkedText text={isCut ? code.slice(0, MOST_LETTERS) : code} excerpts={excerpts} isJson />
     </CodeBlock>
   );
 };
