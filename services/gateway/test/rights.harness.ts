@@ -19,6 +19,7 @@ import { NatsClient, Snapshots } from '@archestra/messaging';
 import { connectAs, eventually, fakePeer, provisionNats, startService, useDatabase, useNats } from '@archestra/testing';
 import { afterAll, beforeAll, jest } from '@jest/globals';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import { GatewayEnv } from '../src/gateway.config.ts';
 import { prepareHttp } from '../src/gateway.http.ts';
@@ -174,6 +175,8 @@ const refusal = async (
     const status = await ask(url, profileId, token);
     if (status !== 200) return { status, tookMs: performance.now() - startMs };
     if (performance.now() - startMs > 5_000) return { status, tookMs: Infinity };
+    // Whoever asks without a pause measures mostly their own asking.
+    await pause(5);
   }
 };
 

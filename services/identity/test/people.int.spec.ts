@@ -306,10 +306,11 @@ describe('people and what they may do', () => {
     );
     const equal = await member(other, { role: role.ref });
     for (const attempt of [
-      client.call(identity.setUserActive, { actor: equal.actor, id: other.user.id, isActive: false }, equal.context),
-      client.call(identity.setUserRole, { actor: equal.actor, id: other.user.id, role: 'member' }, equal.context),
+      () =>
+        client.call(identity.setUserActive, { actor: equal.actor, id: other.user.id, isActive: false }, equal.context),
+      () => client.call(identity.setUserRole, { actor: equal.actor, id: other.user.id, role: 'member' }, equal.context),
     ])
-      await expect(attempt).rejects.toMatchObject(CONFLICT);
+      await expect(attempt()).rejects.toMatchObject(CONFLICT);
   });
 
   it('lose sessions and tokens for good when they are deactivated', async () => {
@@ -416,13 +417,14 @@ describe('people and what they may do', () => {
     const { actor, context } = other;
     const foreign = await member();
     for (const attempt of [
-      client.call(identity.getTeam, { id: ours.id }, context),
-      client.call(identity.deleteTeam, { actor, id: ours.id }, context),
-      client.call(identity.getUser, { id: foreign.user.id }, context),
-      client.call(identity.setUserRole, { actor, id: foreign.user.id, role: 'admin' }, context),
-      client.call(identity.setTeamMember, { actor, id: theirs.id, userId: foreign.user.id, isLead: true }, context),
+      () => client.call(identity.getTeam, { id: ours.id }, context),
+      () => client.call(identity.deleteTeam, { actor, id: ours.id }, context),
+      () => client.call(identity.getUser, { id: foreign.user.id }, context),
+      () => client.call(identity.setUserRole, { actor, id: foreign.user.id, role: 'admin' }, context),
+      () =>
+        client.call(identity.setTeamMember, { actor, id: theirs.id, userId: foreign.user.id, isLead: true }, context),
     ])
-      await expect(attempt).rejects.toMatchObject(NOT_FOUND);
+      await expect(attempt()).rejects.toMatchObject(NOT_FOUND);
     // An actor of one organization is nobody in the other one, whatever rights are claimed.
     await expect(
       client.call(identity.createTeam, { actor: actorOf(other.user.id), name: 'intruders' }, boss.context),
