@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   installations,
   orchestrator,
   profiles,
+  registry,
   type EventContract,
   type EventData,
   type Parsed,
@@ -75,6 +77,11 @@ export class World {
       environment,
     );
     this.services.add(service);
+    // The first question opens connections and compiles queries, which takes long on a machine with much else to do.
+    const organizationId = randomUUID();
+    const viewer = { userId: null, teamIds: [], seesAll: true };
+    const ask = () => this.client.call(registry.listProfiles, { viewer }, { organizationId }).catch(() => undefined);
+    await until(ask, (answer) => answer !== undefined, 20_000);
     return service;
   }
 

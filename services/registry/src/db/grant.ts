@@ -1,8 +1,17 @@
 import { AppError } from '@archestra/contracts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Transaction } from './database.store.ts';
 
 /** Leaves room for everything else of a profile in one message of 1 MiB. */
 const MAX_PROFILE_BYTES = 786_432;
+
+/**
+ * The row of a granted tool, for a lateral join with `profile_grant g`. The limit keeps the planner from reading the tools
+ * of all servers for a few grants.
+ */
+export const grantedTool = Prisma.sql`
+  SELECT t.* FROM tool t
+   WHERE t.organization_id = g.organization_id AND t.installation_id = g.installation_id AND t.name = g.tool LIMIT 1`;
 
 /** Names of tools, by installation, that wait for a reviewer because the server gives another definition now. */
 export const quarantinedTools = async (
@@ -42,7 +51,7 @@ export const oversized = async (
   const rows = await transaction.$queryRaw<{ profile_id: string }[]>`
     SELECT g.profile_id
       FROM profile_grant g
-      JOIN tool t ON t.organization_id = g.organization_id AND t.installation_id = g.installation_id AND t.name = g.tool
+     CROSS JOIN LATERAL (${grantedTool}) t
      WHERE g.organization_id = ${organizationId}::uuid AND g.profile_id = ANY(${[...profileIds]}::uuid[])
      GROUP BY g.profile_id HAVING sum(octet_length(t.definition)) > ${MAX_PROFILE_BYTES}`;
   return rows.map(({ profile_id }) => profile_id);

@@ -2,6 +2,7 @@ import { AppError, registryEvents, type Assignment, type ProfileAccess } from '@
 import type { Actor } from './actor.ts';
 import type { Change } from './catalog.ts';
 import type { Transaction } from './database.store.ts';
+import { grantedTool } from './grant.ts';
 
 export interface ProfileRow {
   id: string;
@@ -50,7 +51,7 @@ export const assignmentsOf = async (
     SELECT g.profile_id, g.installation_id,
            coalesce(array_agg(g.tool ORDER BY t.position, g.tool) FILTER (WHERE t.present), '{}') AS tools
       FROM profile_grant g
-      LEFT JOIN tool t ON t.organization_id = g.organization_id AND t.installation_id = g.installation_id AND t.name = g.tool
+      LEFT JOIN LATERAL (${grantedTool}) t ON true
      WHERE g.organization_id = ${organizationId}::uuid AND g.profile_id = ANY(${[...profileIds]}::uuid[])
      GROUP BY g.profile_id, g.installation_id ORDER BY g.profile_id, g.installation_id`;
   const groups = Map.groupBy(rows, ({ profile_id }) => profile_id);

@@ -9,14 +9,6 @@ import { z } from 'zod';
 import { toFacts } from '../tool/stored-facts.ts';
 import { statusMessage } from '../tool/status-message.ts';
 
-/** What a query must bring along beside the row itself. */
-export const withCounts = {
-  include: {
-    _count: { select: { tools: { where: { present: true } } } },
-    catalogItem: { select: { visibleToEveryone: true, teamIds: true } },
-  },
-} as const;
-
 type Copied = 'id' | 'catalogItemId' | 'catalogVersionId' | 'version' | 'name' | 'title' | 'description';
 export interface InstallationRow extends Pick<Installation, Copied> {
   source: unknown;
@@ -27,11 +19,14 @@ export interface InstallationRow extends Pick<Installation, Copied> {
   statusMessage: string;
   createdAt: Date;
   updatedAt: Date;
-  _count: { tools: number };
-  catalogItem: { visibleToEveryone: boolean; teamIds: string[] };
+  visibleToEveryone: boolean;
+  teamIds: string[];
+  toolCount: number;
+  /** Names of tools that wait for a reviewer. */
+  quarantined: string[];
 }
 
-export const toInstallation = (row: InstallationRow, quarantined: readonly string[] = []): Installation => ({
+export const toInstallation = (row: InstallationRow): Installation => ({
   id: row.id,
   catalogItemId: row.catalogItemId,
   catalogVersionId: row.catalogVersionId,
@@ -42,12 +37,12 @@ export const toInstallation = (row: InstallationRow, quarantined: readonly strin
   source: ServerSource.parse(row.source),
   fields: z.array(ConfigurationField).parse(row.fields),
   configuration: Configuration.parse(row.configuration),
-  visibility: { everyone: row.catalogItem.visibleToEveryone, teamIds: row.catalogItem.teamIds },
+  visibility: { everyone: row.visibleToEveryone, teamIds: row.teamIds },
   status: InstallationStatus.parse(row.status),
-  statusMessage: statusMessage(row.statusMessage, quarantined),
+  statusMessage: statusMessage(row.statusMessage, row.quarantined),
   facts: toFacts(row.facts),
-  toolCount: row._count.tools,
-  quarantinedCount: quarantined.length,
+  toolCount: row.toolCount,
+  quarantinedCount: row.quarantined.length,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });

@@ -8,6 +8,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database, type Transaction } from '../db/database.store.ts';
+import { grantedTool } from '../db/grant.ts';
 import { accessOf } from '../db/profile.ts';
 import { toFacts } from '../tool/stored-facts.ts';
 import { toTool } from '../tool/stored-tool.ts';
@@ -98,7 +99,7 @@ const desiredProfiles = async (
   const grants = await transaction.$queryRaw<GrantRow[]>`
     SELECT g.profile_id, g.installation_id, g.tool, g.pin
       FROM profile_grant g
-      LEFT JOIN tool t ON t.organization_id = g.organization_id AND t.installation_id = g.installation_id AND t.name = g.tool
+      LEFT JOIN LATERAL (${grantedTool}) t ON true
      WHERE g.organization_id = ${organizationId}::uuid AND g.profile_id = ANY(${[...ids]}::uuid[])
      ORDER BY g.profile_id, g.installation_id, t.position, g.tool`;
   const servers = await grantedServers(transaction, organizationId, grants);
@@ -130,11 +131,12 @@ const grantedServers = async (
   const ids = [...new Set(grants.map(({ installation_id }) => installation_id))];
   if (ids.length === 0) return new Map();
   const rows = await transaction.installation.findMany({ where: { organizationId, id: { in: ids } } });
-  const wanted = JSON.stringify(grants.map(({ installation_id, tool }) => ({ i: installation_id, t: tool })));
+  const wanted = JSON.stringify(grants.map(({ installation_id, tool }) => ({ installation_id, tool })));
   const tools = await transaction.$queryRaw<ServedRow[]>`
     SELECT t.installation_id, t.name, t.definition, t.pin
-      FROM (SELECT DISTINCT i, t FROM json_to_recordset(${wanted}::json) AS w(i uuid, t text)) w
-      JOIN tool t ON t.organization_id = ${organizationId}::uuid AND t.installation_id = w.i AND t.name = w.t
+      FROM (SELECT DISTINCT ${organizationId}::uuid AS organization_id, installation_id, tool
+              FROM json_to_recordset(${wanted}::json) AS w(installation_id uuid, tool text)) g
+     CROSS JOIN LATERAL (${grantedTool}) t
      WHERE t.present AND t.pending_pin IS NULL`;
   const byServer = Map.groupBy(tools, ({ installation_id }) => installation_id);
   return new Map(
