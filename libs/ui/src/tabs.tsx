@@ -11,12 +11,13 @@ const BESIDE_PX = 32;
 /** The row of tabs; scrolls sideways when it does not fit, and shows the chosen one. */
 export const TabsList = ({ className, ...props }: ComponentProps<typeof Primitive.List>) => {
   const list = useRef<HTMLDivElement>(null);
-  const shown = useRef<Element>(null);
+  const place = useRef<number>(undefined);
   useEffect(() => {
     const row = list.current;
     const chosen = row?.querySelector<HTMLElement>('[data-state="active"]');
-    if (!row || !chosen || chosen === shown.current) return;
-    shown.current = chosen;
+    // Again when it moved: tabs may come in before it. What the person scrolls meanwhile stays.
+    if (!row || !chosen || chosen.offsetLeft === place.current) return;
+    place.current = chosen.offsetLeft;
     // Only the row itself moves: scrollIntoView would move the page, too.
     const [start, end] = [chosen.offsetLeft - row.offsetLeft, chosen.offsetLeft - row.offsetLeft + chosen.offsetWidth];
     if (start < row.scrollLeft) row.scrollLeft = start - BESIDE_PX;
