@@ -9,7 +9,7 @@ import { chromiumPath, tabTo, Visitor } from './browser.ts';
 import { addressOfClaude, connect, paste, type Address } from './connected.ts';
 import { takePictures } from './gallery.ts';
 import { everyView } from './views.ts';
-import { addMember } from './person.ts';
+import { acceptInvitation } from './person.ts';
 
 const START_WITHIN_MS = 240_000;
 /** From the answer at the client to the line on the screen. */
@@ -200,7 +200,8 @@ withBrowser('the console of a running platform (needs Chromium)', () => {
 
   it('restarts the server and says when it is back, and shows what it printed', async () => {
     await go(path.server);
-    await page.getByRole('button', { name: 'Restart' }).click();
+    await page.getByRole('button', { name: 'Restart', exact: true }).click();
+    await page.getByRole('button', { name: 'Restart server' }).click();
     await page.getByText('Filesystem was restarted and is ready').waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Restart', exact: true }).waitFor();
     await page.getByRole('tab', { name: 'Log' }).click();
@@ -250,21 +251,30 @@ withBrowser('the console of a running platform (needs Chromium)', () => {
     await own.context().close();
   });
 
-  it('hides from a member what is not theirs to see or do', async () => {
-    await addMember(installation.databaseUrl, MEMBER);
-    const own = await visitor.page();
-    await visitor.signIn(own, MEMBER, PASSWORD);
+  it('invites a member, and hides from them what is not theirs to see or do', async () => {
+    await go('/settings/members');
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await page.getByLabel('E-mail').fill(MEMBER);
+    await page.getByRole('button', { name: 'Create link' }).click();
+    await page.getByText('Copy the link now').waitFor();
+    const url = await page.getByText(`${visitor.consoleUrl}/invitation#`).innerText();
+    const own = await acceptInvitation(visitor, url, { name: 'Mia Member', email: MEMBER, password: PASSWORD });
     const links = await own.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts();
-    expect(links).toEqual(['Servers', 'Profiles', 'Memories', 'API tokens', 'Account']);
+    expect(links).toEqual([
+      ...['Servers', 'Requests', 'Profiles', 'Calls'],
+      ...['Credentials', 'API tokens', 'Memories', 'Account'],
+      ...['Teams', 'Organization'],
+    ]);
     expect(await own.getByRole('link', { name: 'Add server' }).count()).toBe(0);
     await own.goto(visitor.consoleUrl + path.server);
     await own.getByText('read_text_file', { exact: true }).waitFor();
     expect(await own.getByRole('button', { name: /Edit the contract|Delete|Restart|Ask for tools/ }).count()).toBe(0);
-    expect(await own.getByRole('tab').allInnerTexts()).toEqual([expect.stringMatching(/^Tools/), 'Setup']);
+    const tabs = await own.getByRole('tab').allInnerTexts();
+    expect(tabs).toEqual([expect.stringMatching(/^Tools/), 'Status', 'Versions', 'Setup']);
     await own.goto(`${visitor.consoleUrl}/memories`);
     await own.getByText('Nothing is remembered yet').waitFor();
     await own.goto(visitor.consoleUrl + path.answered);
-    await own.getByText('NOT_ALLOWED').waitFor();
+    await own.getByText('NOT_FOUND').waitFor();
     await own.context().close();
   });
 
@@ -284,7 +294,8 @@ withBrowser('the console of a running platform (needs Chromium)', () => {
     await dialog.getByRole('button', { name: 'Delete server' }).click();
     await page.getByText('Server deleted').waitFor();
     await page.getByRole('heading', { name: 'MCP servers' }).waitFor();
-    expect(await page.getByRole('link', { name: 'Filesystem' }).count()).toBe(0);
+    // Its item stays in the catalog, to be installed again.
+    await page.getByText('Not installed', { exact: true }).waitFor();
     expect(JSON.stringify(await read().catch(String))).toContain('This profile grants no tool of that name');
   });
 

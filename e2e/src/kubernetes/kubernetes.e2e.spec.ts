@@ -7,6 +7,7 @@ import { useNamespace } from '@archestra/testing/kubernetes';
 import type { Page } from 'playwright-core';
 import { chromiumPath, Visitor } from '../console/browser.ts';
 import { connect } from '../console/connected.ts';
+import { acceptInvitation } from '../console/person.ts';
 import { openPlatform, type Platform } from '../platform/platform.ts';
 import { leftOvers } from './cluster.ts';
 
@@ -69,18 +70,10 @@ withBrowser('servers as pods, from the wish to the end (needs Chromium)', () => 
 
   /** Takes an invitation as whoever got the link does. */
   const join = async (who: keyof typeof people): Promise<Page> => {
-    const { url } = await platform.api.call(consoleRoutes.createInvitation, {
-      body: { email: people[who], role: who },
-    });
-    const page = await visitor.page();
-    await page.goto(url);
-    await page.getByLabel('Your name').fill(who === 'member' ? 'Mia Member' : 'Edgar Editor');
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByLabel('Password again').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Accept and create the account' }).click();
-    await page.getByText('Your account is ready').waitFor();
-    await visitor.signIn(page, people[who], PASSWORD);
-    return page;
+    const body = { email: people[who], role: who };
+    const { url } = await platform.api.call(consoleRoutes.createInvitation, { body });
+    const name = who === 'member' ? 'Mia Member' : 'Edgar Editor';
+    return acceptInvitation(visitor, url, { name, email: people[who], password: PASSWORD });
   };
 
   const tokenOf = async (page: Page): Promise<string> => {
