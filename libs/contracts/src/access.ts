@@ -32,6 +32,10 @@ export const consumers = {
   orchestratorInstallations: consumer('orchestrator-installations', 'events.*.registry.installation.deleted', [
     registryEvents.installationDeleted,
   ]),
+  /** Objects applied to the cluster are told when they are declined. */
+  orchestratorRequests: consumer('orchestrator-requests', 'events.*.registry.request.changed', [
+    registryEvents.requestChanged,
+  ]),
   orchestratorTeams: consumer('orchestrator-teams', 'events.*.identity.team.deleted', [identityEvents.teamDeleted]),
 } as const;
 
@@ -102,7 +106,7 @@ export const access = {
     serves: all(orchestrator),
     calls: [],
     publishes: facts(orchestratorEvents),
-    consumes: [consumers.orchestratorInstallations, consumers.orchestratorTeams],
+    consumes: [consumers.orchestratorInstallations, consumers.orchestratorTeams, consumers.orchestratorRequests],
     writes: [],
     watches: [installations, principals],
     mcp: ['owner'],

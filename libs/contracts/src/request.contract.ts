@@ -156,6 +156,10 @@ export const request = {
   returnRequest: rpc('registry.request.return', decision, ServerRequest),
 } as const;
 
+/** An object that somebody applied to the cluster. */
+export const AppliedObject = z.object({ namespace: z.string(), name: z.string(), uid: z.string() });
+export type AppliedObject = z.output<typeof AppliedObject>;
+
 const requestFact = z.object({
   id: Id,
   name: z.string(),
@@ -163,6 +167,8 @@ const requestFact = z.object({
   before: RequestStatus.nullable(),
   statusMessage: z.string(),
   requesterId: Id.nullable(),
+  /** What it is about when it came from the cluster: the orchestrator tells the object what became of it. */
+  proposal: AppliedObject.optional(),
 });
 export const requestEvents = {
   requestCreated: event('registry.request.created', requestFact),

@@ -66,6 +66,8 @@ export const OrchestratorEnv = z.looseObject({
   KUBECONFIG: z.string().optional(),
   /** Namespace of the servers; nothing of ours is done in any other. */
   KUBERNETES_NAMESPACE: z.string().default('archestra-servers'),
+  /** Id of the organization whose reviewers see what somebody applies to the cluster; default is the oldest one, the operator's. */
+  KUBERNETES_ORGANIZATION: z.uuid().optional(),
   /** `direct`: straight to the address of a pod; `port-forward`: through the API, from outside of the cluster's network. */
   KUBERNETES_REACH: z.enum(['direct', 'port-forward']).default('direct'),
   /** Image of deploy/image, by digest where it matters. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SubmittedSource } from '@archestra/contracts';
 import { z } from 'zod';
 
 /** The custom resource as the API server knows it; deploy/kubernetes/crd.yaml is its definition. */
@@ -128,6 +129,8 @@ export interface McpServerView {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
+  /** Grows with every edit of its spec. */
+  readonly generation: number;
   readonly spec: McpServerSpec;
   readonly status: McpServerStatus;
   /** The status belongs to the spec: nothing is still waiting to be looked at by the operator. */
@@ -141,6 +144,8 @@ export interface ServerProposal {
   readonly uid: string;
   readonly generation: number;
   readonly spec: McpServerSpec;
+  /** What its specification means in the words of the registry. */
+  readonly source: SubmittedSource;
 }
 
 /**
@@ -150,6 +155,8 @@ export interface ServerProposal {
  * when a name belongs to something else, `INVALID_INPUT` when the API server refuses the spec.
  */
 export interface McpServers {
+  /** Everything of the cluster is known; before that something may exist that is not listed. */
+  readonly isSynced: boolean;
   /** Resolves when the object is written as wanted, which is before it runs. On a follower: at once. */
   apply(instance: McpServerInstance): Promise<void>;
   /** Resolves when the deletion is accepted; `gone` waits for its end. A name that does not exist is gone already. */

@@ -30,6 +30,6 @@ const buildVault = ({ SECRET_KEY, SECRET_KEY_PREVIOUS }: OrchestratorConfig): Va
     KeySweep,
     { provide: Vault, inject: [CONFIG], useFactory: buildVault },
   ],
-  exports: [CredentialAccess],
+  exports: [CredentialAccess, Database],
 })
 export class CredentialModule {}

@@ -24,6 +24,7 @@ export interface ClusterServersParts {
   /** How long a caller waits for the API server at most. */
   readonly timeoutMs: number;
   isFollower(): boolean;
+  isSynced(): boolean;
   enqueue(name: string): void;
 }
 
@@ -61,6 +62,7 @@ const viewOf = ({ metadata, spec, status }: McpServerObject): McpServerView | un
     name: metadata.name,
     namespace: metadata.namespace ?? '',
     uid: metadata.uid ?? '',
+    generation: metadata.generation ?? 0,
     spec: wanted.data,
     status: current,
     isCurrent: metadata.deletionTimestamp === undefined && current.observedGeneration === metadata.generation,
@@ -90,6 +92,10 @@ const verdictOf = (view: McpServerView | undefined): McpServerView | AppError | 
 /** The servers of the cluster for everybody but the operator; see `McpServers`. */
 export class ClusterServers implements McpServers {
   constructor(private readonly parts: ClusterServersParts) {}
+
+  get isSynced(): boolean {
+    return this.parts.isSynced();
+  }
 
   async apply(instance: McpServerInstance): Promise<void> {
     checkSpec(instance);

@@ -85,6 +85,7 @@ export class Operator {
       proposals,
       steps,
       timeoutMs: options.callTimeoutMs ?? 8_000,
+      isSynced: () => this.isSynced,
       isFollower: () => this.isSynced && !this.leader.isLeader,
       enqueue: (name) => this.enqueue(name),
     });

@@ -1,5 +1,6 @@
 import { AppError } from '@archestra/contracts';
 import type { McpServerObject } from '../cluster/cluster.ts';
+import { proposedSource } from '../cluster/proposed-source.ts';
 import { McpServerSpec, type McpServerInstance, type ServerProposal } from '../cluster/mcp-server.ts';
 import type { StatusWriter } from './status-writer.ts';
 
@@ -9,14 +10,17 @@ export interface ProposalListener {
   onProposalWithdrawn(proposal: Pick<ServerProposal, 'namespace' | 'name' | 'uid'>): Promise<void> | void;
 }
 
+const unreadable = (where: string): string =>
+  `The platform cannot read this specification at spec.${where}. Correct it to have it reviewed.`;
+
 type Reviewed = Pick<ServerProposal, 'name' | 'uid' | 'generation'>;
 
-const proposalOf = ({ metadata }: McpServerObject, spec: McpServerSpec): ServerProposal => ({
+const proposalOf = ({ metadata }: McpServerObject, of: Pick<ServerProposal, 'spec' | 'source'>): ServerProposal => ({
   namespace: metadata.namespace ?? '',
   name: metadata.name,
   uid: metadata.uid ?? '',
   generation: metadata.generation ?? 0,
-  spec,
+  ...of,
 });
 
 /** `McpServer` objects that people applied. Nothing of them runs before it is approved in the console. */
@@ -38,8 +42,10 @@ export class ProposalDesk {
 
   async review(server: McpServerObject): Promise<void> {
     const spec = McpServerSpec.safeParse(server.spec);
-    if (!spec.success) return this.refuse(server, spec.error.issues[0]?.path.join('.') ?? '');
-    const proposal = proposalOf(server, spec.data);
+    if (!spec.success) return this.refuse(server, unreadable(spec.error.issues[0]?.path.join('.') ?? ''));
+    const { source, refusal } = proposedSource(spec.data);
+    if (!source) return this.refuse(server, refusal);
+    const proposal = proposalOf(server, { spec: spec.data, source });
     const known = this.open.get(proposal.name);
     if (known && known.uid !== proposal.uid) await this.withdraw(proposal.name);
     if (known?.uid !== proposal.uid || known.generation !== proposal.generation) {
@@ -55,9 +61,8 @@ export class ProposalDesk {
   }
 
   /** Nobody can review what the platform cannot read. */
-  private async refuse(server: McpServerObject, where: string): Promise<void> {
+  private async refuse(server: McpServerObject, message: string): Promise<void> {
     await this.withdraw(server.metadata.name);
-    const message = `The platform cannot read this specification at spec.${where}. Correct it to have it reviewed.`;
     await this.status.writeUnapproved(server, { message });
   }
 

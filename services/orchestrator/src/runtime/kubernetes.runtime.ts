@@ -9,6 +9,7 @@ import {
 } from '../cluster/mcp-server.ts';
 import type { PackedPackages } from '../package/packed-package.ts';
 import type { PodDoor } from '../package/pod-door.ts';
+import { adoptable, ownObject } from './adoption.ts';
 import { PodBook } from './pod-book.ts';
 import { followLog, readLines } from './pod-log.ts';
 import { reach, type ReachMode } from './pod-reach.ts';
@@ -87,9 +88,11 @@ export class KubernetesRuntime implements Runtime {
   }
 
   async launch(spec: LaunchSpec, { onProgress, signal }: LaunchOptions = {}): Promise<RunningServer> {
-    const instance = await this.describe(spec);
+    const { servers } = this.parts;
+    const proposal = adoptable(servers, spec);
+    const instance = await this.describe(spec, proposal?.name ?? this.nameOf(spec));
     this.written.set(instance.name, instance);
-    await this.parts.servers.apply(instance);
+    await (proposal ? servers.adopt(proposal, instance) : servers.apply(instance));
     onProgress?.('The pod of the server is starting.');
     const view = await this.ready(instance, signal);
     return this.open(instance, view, signal);
@@ -134,8 +137,7 @@ export class KubernetesRuntime implements Runtime {
     return read(CONTAINER).catch(() => (previous ? [] : read(INIT_CONTAINER).catch(() => [])));
   }
 
-  private async describe(spec: LaunchSpec): Promise<McpServerInstance> {
-    const name = this.nameOf(spec);
+  private async describe(spec: LaunchSpec, name: string): Promise<McpServerInstance> {
     const { workload } = spec;
     if (workload.kind === 'image') return describeInstance(name, spec, undefined);
     const { sha256 } = await this.parts.packages.pack(workload.folder);
@@ -145,16 +147,9 @@ export class KubernetesRuntime implements Runtime {
   }
 
   /** An object that a person applied and we adopted keeps its name. */
-  private nameOf({ organizationId, serverId: installationId, instance }: InstanceRef): string {
-    const known = this.parts.servers
-      .list()
-      .find(
-        ({ spec }) =>
-          spec.installationId === installationId &&
-          spec.organizationId === organizationId &&
-          spec.instance === instance,
-      );
-    return known?.name ?? serverObjectName({ organizationId, installationId, instance });
+  private nameOf(ref: InstanceRef): string {
+    const { organizationId, serverId: installationId, instance } = ref;
+    return ownObject(this.parts.servers, ref)?.name ?? serverObjectName({ organizationId, installationId, instance });
   }
 
   private bridgeToken(name: string): string {

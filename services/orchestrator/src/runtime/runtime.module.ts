@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { installations } from '@archestra/contracts';
 import { Snapshots } from '@archestra/messaging';
-import { CONFIG, log } from '@archestra/service';
+import { CONFIG } from '@archestra/service';
 import { Module } from '@nestjs/common';
 import { KubernetesClient } from '../cluster/kubernetes.client.ts';
 import { installerEnvironment, type OrchestratorConfig } from '../orchestrator.config.ts';
+import { ProposalModule } from '../proposal/proposal.module.ts';
+import { Proposals } from '../proposal/proposals.ts';
 import { ProcessRuntime } from './process.runtime.ts';
 import { RUNTIME, type Runtime } from './runtime.ts';
 import { ServerCluster } from './server-cluster.ts';
@@ -20,7 +22,11 @@ export const processRuntime = (config: OrchestratorConfig, requireSandbox: boole
     python: config.PYTHON_COMMAND,
   });
 
-const buildCluster = (config: OrchestratorConfig, snapshots: Snapshots): ServerCluster | undefined => {
+const buildCluster = (
+  config: OrchestratorConfig,
+  snapshots: Snapshots,
+  proposals: Proposals,
+): ServerCluster | undefined => {
   if (config.SERVER_RUNTIME !== 'kubernetes') return undefined;
   const cluster = KubernetesClient.load(config.KUBERNETES_NAMESPACE, config.KUBECONFIG);
   return new ServerCluster({
@@ -28,17 +34,15 @@ const buildCluster = (config: OrchestratorConfig, snapshots: Snapshots): ServerC
     cluster,
     kubeConfig: cluster.config,
     desired: snapshots.reader(installations),
-    proposals: {
-      onProposed: ({ name, uid }) => log.info({ name, uid }, 'somebody applied a server; it waits for a review'),
-      onProposalWithdrawn: ({ name, uid }) => log.info({ name, uid }, 'a server that waited for a review is gone'),
-    },
+    proposals,
   });
 };
 
 /** Where servers run, as configured. */
 @Module({
+  imports: [ProposalModule],
   providers: [
-    { provide: ServerCluster, inject: [CONFIG, Snapshots], useFactory: buildCluster },
+    { provide: ServerCluster, inject: [CONFIG, Snapshots, Proposals], useFactory: buildCluster },
     {
       provide: RUNTIME,
       inject: [CONFIG, { token: ServerCluster, optional: true }],

@@ -67,6 +67,13 @@ export interface WayOut {
   readonly room?: NetworkRoom;
 }
 
+/** An object of a cluster, and what was approved of it. */
+export interface Adoptable {
+  readonly namespace: string;
+  readonly uid: string;
+  readonly source: ServerSource;
+}
+
 /** Everything a runtime needs to start one instance. */
 export interface LaunchSpec extends InstanceRef {
   /** The server's name, for people who look at the runtime's own tools. */
@@ -77,6 +84,8 @@ export interface LaunchSpec extends InstanceRef {
   readonly secrets: Readonly<Record<string, string>>;
   readonly egress: WayOut | undefined;
   readonly limits: ResourceLimits;
+  /** The object of a cluster that a person applied and a reviewer approved; it becomes the instance. */
+  readonly adopts?: Adoptable;
 }
 
 /** Pipes to a process of this machine, or its like. */

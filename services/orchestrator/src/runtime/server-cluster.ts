@@ -7,6 +7,7 @@ import { log, reportError } from '@archestra/service';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { McpServers } from '../cluster/mcp-server.ts';
 import { defaultManifestOptions, type ManifestOptions } from '../manifest/manifest-options.ts';
 import { Operator } from '../operator/operator.ts';
 import type { ProposalListener } from '../operator/proposal-desk.ts';
@@ -22,9 +23,15 @@ export interface ServerClusterParts {
   readonly cluster: Cluster;
   readonly kubeConfig: KubeConfig;
   readonly desired: SnapshotReader<typeof installations>;
-  readonly proposals: ProposalListener;
+  readonly proposals: ProposalListener & Partial<ProposalReview>;
 }
 
+/** What happened to proposals while nobody was told. */
+export interface ProposalReview {
+  compare(servers: McpServers): Promise<void>;
+}
+
+const COMPARE_MS = 3_000;
 const COLLECT_MS = 60_000;
 const LONGEST_TRIAL_MS = 5 * 60_000;
 /** What our own pods are labelled with where the orchestrator runs in the cluster itself. */
@@ -60,7 +67,7 @@ export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
   readonly runtime: KubernetesRuntime;
   readonly operator: Operator;
   private readonly door: PodDoor;
-  private collecting: NodeJS.Timeout | undefined;
+  private timers: NodeJS.Timeout[] = [];
   private readonly trials = new Map<string, number>();
 
   constructor(private readonly parts: ServerClusterParts) {
@@ -93,13 +100,16 @@ export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
     const { config } = this.parts;
     await this.door.listen(config.POD_DOOR_PORT, config.POD_DOOR_HOST);
     this.operator.start();
-    this.collecting = setInterval(() => void this.collect(), COLLECT_MS);
+    this.timers = [
+      setInterval(() => void this.collect(), COLLECT_MS),
+      setInterval(() => void this.compare(), COMPARE_MS),
+    ];
     log.info({ namespace: config.KUBERNETES_NAMESPACE }, 'servers run as pods');
   }
 
   /** After the servers have been let go of: they run on. */
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.collecting);
+    for (const timer of this.timers) clearInterval(timer);
     await this.operator.close();
     await this.door.close();
   }
@@ -109,6 +119,14 @@ export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
     const firstSeenMs = this.trials.get(name) ?? Date.now();
     this.trials.set(name, firstSeenMs);
     return Date.now() - firstSeenMs > LONGEST_TRIAL_MS && this.trials.delete(name);
+  }
+
+  private async compare(): Promise<void> {
+    const { servers, isLeader } = this.operator;
+    if (!servers.isSynced || !isLeader) return;
+    await this.parts.proposals
+      .compare?.(servers)
+      .catch((error: unknown) => reportError(error, 'comparison of what was applied to the cluster'));
   }
 
   /** What was removed from the platform while nobody was here to see it, is removed from the cluster, too. */

@@ -59,6 +59,7 @@ export class Connector {
       environment: { ...source.environment, ...environment },
       egress: await this.egress?.prepare(ref, source.egressHosts),
       limits: source.limits,
+      ...(server.adopts ? { adopts: { ...server.adopts, source } } : {}),
     };
     const onProgress = (message: string): void => connecting.onPhase('starting', message);
     const connection = await connectRunning(await this.runtime.launch(spec, { onProgress }), connecting);

@@ -1,5 +1,6 @@
 import {
   AppError,
+  AppliedObject,
   registryEvents,
   RequestStatus,
   type CatalogDraft,
@@ -67,7 +68,9 @@ export const move = async (
   });
   if (!after) throw notFound();
   if (note) await addNote(transaction, row, note);
-  const facts = { id, name: nameOf(after), status, before, statusMessage: message, requesterId: row.requesterId };
+  const proposal = row.proposal === null ? {} : { proposal: AppliedObject.parse(row.proposal) };
+  const { requesterId } = row;
+  const facts = { id, name: nameOf(after), status, before, statusMessage: message, requesterId, ...proposal };
   await tell(registryEvents.requestChanged, { ...actor, data: facts });
   return toRequest(after);
 };
