@@ -110,6 +110,21 @@ describe('the proxy', () => {
     expect(connected).toEqual(['93.184.216.34']);
   });
 
+  it.each(['000', '099', '101'])('outlives a host that answers with the status %s', async (status) => {
+    const hostile = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(`HTTP/1.1 ${status} Odd\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n`));
+    });
+    await once(hostile.listen(0, '127.0.0.1'), 'listening');
+    names = { 'odd.test': [['93.184.216.34']], 'site.test': [['93.184.216.34']] };
+    try {
+      expect((await get(`http://odd.test:${portOf(hostile)}/`)).status).toBe(502);
+      expect((await get(`http://site.test:${portOf(web)}/`)).status).toBe(200);
+    } finally {
+      hostile.close();
+    }
+  });
+
   it('carries bytes both ways, and closes one direction at a time', async () => {
     names = { 'site.test': [['93.184.216.34']] };
     const { socket, first } = await tunnelTo(`site.test:${portOf(echo)}`);

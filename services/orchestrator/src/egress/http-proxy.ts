@@ -83,6 +83,9 @@ const endToEnd = (headers: IncomingHttpHeaders): IncomingHttpHeaders => {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name) && !named.has(name)));
 };
 
+const isFinalStatus = (status: number | undefined): status is number =>
+  status !== undefined && status >= 200 && status <= 999;
+
 export interface HttpProxyPorts {
   readonly exit: Exit;
   readonly guests: GuestList;
@@ -224,13 +227,20 @@ export class HttpProxy {
       headers: { ...endToEnd(incoming.headers), host, connection: 'close' },
     });
     outgoing.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
       answer.on('error', () => response.destroy());
+      // Node reads statuses that it refuses to write, and an exception here would end the proxy for everybody.
+      if (!isFinalStatus(answer.statusCode)) return void outgoing.destroy(new Error('the answer has no status'));
+      response.writeHead(answer.statusCode, endToEnd(answer.headers));
       answer.pipe(response);
     });
     outgoing.on('error', () => {
       if (response.headersSent) response.destroy();
       else refuse(response, 'unreachable');
+    });
+    // Nobody asked for another protocol: its header does not get this far.
+    outgoing.on('upgrade', () => {
+      socket.destroy();
+      refuse(response, 'unreachable');
     });
     incoming.on('error', () => outgoing.destroy());
     incoming.pipe(outgoing);
