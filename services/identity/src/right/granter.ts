@@ -53,9 +53,12 @@ export class Granter {
     if (missing.length > 0) throw refuse('They have rights that you do not have.', { missing });
   }
 
-  /** Who is in a team is for those with `team:write` and for its leads. */
+  /**
+   * Who is in a team is for those with `team:write` and for its leads. No permission stands for leading, so a token that
+   * is narrowed to some does not lead.
+   */
   assertDecidesOn(teamId: string): void {
-    if (this.has('team:write') || this.person?.ledTeamIds.includes(teamId)) return;
+    if (this.has('team:write') || (this.isWhole && this.person?.ledTeamIds.includes(teamId))) return;
     throw refuse('Who is in this team is decided by its leads and by people with team:write.');
   }
 
