@@ -41,7 +41,9 @@ export class Holders {
   /** Whether the caller has a permission now. What tokens are narrowed to is checked where they come in. */
   may(context: CallContext, permission: Permission): boolean {
     const { kind, id } = parsePrincipal(context.principal);
-    return kind !== 'user' || this.person(id, context.organizationId).permissions.includes(permission);
+    if (kind === 'team' || kind === 'service') return true;
+    if (kind !== 'user') throw refused();
+    return this.person(id, context.organizationId).permissions.includes(permission);
   }
 
   /** Calls back with the id of a person whose rights changed. Returns the way to stop that. */
