@@ -16,6 +16,15 @@ describe('isPrivateAddress', () => {
     'fe80::1',
     '::ffff:10.0.0.1',
     '::ffff:169.254.169.254',
+    '::ffff:7f00:1',
+    '2002:7f00:1::',
+    '2002:a9fe:a9fe::1',
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b:1::a00:1',
+    '::127.0.0.1',
+    'fec0::1',
+    '168.63.129.16',
+    '127.1',
     'not an address',
   ])('refuses %s', (address) => expect(isPrivateAddress(address)).toBe(true));
   it.each(['1.1.1.1', '93.184.216.34', '2606:4700::1111', '::ffff:8.8.8.8', '172.32.0.1'])('lets %s pass', (address) =>
