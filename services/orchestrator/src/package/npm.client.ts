@@ -9,7 +9,14 @@ const TIMEOUT_MS = 300_000;
 
 const Manifest = z.looseObject({ bin: z.union([z.string(), z.record(z.string(), z.string())]).optional() });
 const Lock = z.looseObject({
-  packages: z.record(z.string(), z.looseObject({ integrity: z.string().optional(), link: z.boolean().optional() })),
+  packages: z.record(
+    z.string(),
+    z.looseObject({
+      integrity: z.string().optional(),
+      link: z.boolean().optional(),
+      version: z.string().optional(),
+    }),
+  ),
 });
 
 export interface NpmOptions {
@@ -67,6 +74,10 @@ export class NpmClient implements Installer {
 
   private async verify(source: PackageToRun, folder: string): Promise<void> {
     const lock = Lock.parse(JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')));
+    // A tag or a range is another version tomorrow: what was reviewed would not be what runs.
+    const found = lock.packages[`node_modules/${source.package}`]?.version;
+    if (found !== source.version)
+      throw broken(source, `is no exact version: it would be ${found ?? 'something else'} today.`);
     const unverified = Object.entries(lock.packages).filter(
       ([path, { integrity }]) => path !== '' && integrity === undefined,
     );
