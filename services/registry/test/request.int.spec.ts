@@ -325,7 +325,14 @@ describe('a request for a server', () => {
     const withdrawn = { namespace: 'team-a', objectName: 'other', uid };
     await world.tell(orchestratorEvents.serverProposalWithdrawn, organizationId, withdrawn);
     await comesTo(world, organizationId, other!, 'withdrawn');
-    const { installationId } = await approve(world, organizationId, files!);
+    // Reviewers look after it, but nobody approves their own words.
+    const change = { id: files!.id, viewer: asReviewer, draft: { ...draftOf('files'), source: applied.source } };
+    const again = world.onTrial(() => done([tool('read')]));
+    await world.client.call(registry.resubmitRequest, { ...change, note: 'Mine now.' }, { organizationId });
+    const changed = await comesTo(world, organizationId, files!, 'review');
+    again();
+    await expect(approve(world, organizationId, changed)).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
+    const { installationId } = await approve(world, organizationId, changed, { reviewerId: uuid() });
     const desired = await until(
       () => world.installations.get(installationId ?? ''),
       (entry) => entry !== undefined,

@@ -39,6 +39,7 @@ export class ApprovalStore {
       const request = toRequest(row);
       nextStatus(request.status, 'approve');
       assertDecidable(row, input);
+      await assertWordsOfOthers(transaction, row, input.reviewerId);
       const evidence = toEvidence(row.evidence);
       const reviewed = allowed(evidence, input.tools);
       const profileIds = await existing(transaction, organizationId, input.profileIds ?? row.profileIds, {
@@ -70,6 +71,23 @@ export class ApprovalStore {
     });
   }
 }
+
+/**
+ * Nobody submitted what came from the cluster, and reviewers may change it: whoever did so last cannot approve their own
+ * words. Throws `NOT_ALLOWED`.
+ */
+const assertWordsOfOthers = async (
+  transaction: Transaction,
+  { organizationId, id: requestId }: Row,
+  reviewerId: string,
+): Promise<void> => {
+  const last = await transaction.requestNote.findFirst({
+    where: { organizationId, requestId, kind: { in: ['resubmitted', 'system'] } },
+    orderBy: { id: 'desc' },
+  });
+  if (last?.kind === 'resubmitted' && last.authorId === reviewerId)
+    throw new AppError('NOT_ALLOWED', 'Nobody approves what they changed themselves. Ask another reviewer.');
+};
 
 /** Tools that were seen and are allowed, by name and pin. Throws `INVALID_INPUT` for one that was not seen. */
 const allowed = (evidence: Evidence | null, names: string[] | undefined): Reviewed => {
