@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { consoleRoutes } from '@archestra/contracts';
-import { startInstallation, type Installation } from '@archestra/local';
+import { ConsoleClient, startInstallation, type Installation } from '@archestra/local';
 import { eventually } from '@archestra/testing';
 import { kubectl, onCluster, tidesImage } from '@archestra/testing/cluster';
 import { useNamespace } from '@archestra/testing/kubernetes';
@@ -9,7 +9,7 @@ import { chromiumPath, Visitor } from '../console/browser.ts';
 import { connect } from '../console/connected.ts';
 import { acceptInvitation } from '../console/person.ts';
 import { openPlatform, type Platform } from '../platform/platform.ts';
-import { leftOvers } from './cluster.ts';
+import { approvalOf, leftOvers, manifestOf } from './cluster.ts';
 
 const START_WITHIN_MS = 300_000;
 const READY_WITHIN_MS = 120_000;
@@ -180,6 +180,78 @@ withBrowser('servers as pods, from the wish to the end (needs Chromium)', () => 
       await eventually(() => expect(leftOvers(namespace().name)).toEqual(before), 60_000);
     });
   });
+
+  it('asks the editor about what somebody applies with kubectl: one runs when approved, one is told why not', async () => {
+    const editor = new ConsoleClient(visitor.consoleUrl);
+    await editor.signIn(people.editor, PASSWORD);
+    const image = await tidesImage('http');
+    const within = ['-n', namespace().name];
+    for (const name of ['applied-tides', 'unwanted-tides'])
+      kubectl([...within, 'apply', '-f', '-'], manifestOf(name, image));
+    const asked = (name: string) =>
+      eventually(
+        async () => {
+          const { items } = await editor.call(consoleRoutes.listRequests, { query: { limit: 200, status: 'review' } });
+          const found = items.find(({ draft }) => draft.name === name);
+          expect(found).toMatchObject({
+            origin: 'kubernetes',
+            draft: { source: { image, transport: 'http', port: 8080 } },
+          });
+          return found ?? { id: '', revision: 0 };
+        },
+        READY_WITHIN_MS,
+        500,
+      );
+    const uidOf = (name: string) => kubectl([...within, 'get', 'mcps', name, '-o', 'jsonpath={.metadata.uid}']);
+    const wantedRequest = await asked('applied-tides');
+    const unwanted = await asked('unwanted-tides');
+    expect(approvalOf(namespace().name, 'applied-tides')).toMatchObject({
+      status: 'False',
+      reason: 'WaitingForReview',
+    });
+    expect(kubectl([...within, 'get', 'deployments', '-o', 'name'])).not.toContain('applied-tides');
+    const uid = uidOf('applied-tides');
+
+    await editor.call(consoleRoutes.declineRequest, {
+      params: { id: unwanted.id },
+      body: { revision: unwanted.revision, note: 'One harbour office is enough.' },
+    });
+    await editor.call(consoleRoutes.approveRequest, {
+      params: { id: wantedRequest.id },
+      body: { revision: wantedRequest.revision, note: '', profileIds: [profileId] },
+    });
+    await eventually(
+      () =>
+        expect(approvalOf(namespace().name, 'unwanted-tides')).toMatchObject({
+          status: 'False',
+          reason: 'Declined',
+          message: expect.stringContaining('One harbour office is enough.'),
+        }),
+      30_000,
+    );
+    const { id } = await platform.serverReady('applied-tides');
+    expect(uidOf('applied-tides')).toBe(uid);
+    expect(approvalOf(namespace().name, 'applied-tides')).toMatchObject({ status: 'True', reason: 'Approved' });
+    expect(kubectl([...within, 'get', 'deployments', '-o', 'name']).trim()).toContain('applied-tides');
+
+    const headers = { authorization: `Bearer ${await tokenOf(pages.member)}` };
+    const client = await connect({ url: platform.endpoint(profileId), headers });
+    try {
+      const name = await eventually(async () => {
+        const found = (await client.listTools()).tools.find((tool) => tool.name.endsWith('tide'));
+        expect(found).toBeDefined();
+        return found?.name ?? '';
+      }, 30_000);
+      const result = await client.callTool({ name, arguments: { harbour: 'Husum' } });
+      expect(result.content).toEqual([{ type: 'text', text: 'High water at Husum' }]);
+    } finally {
+      await client.close();
+    }
+    await platform.api.call(consoleRoutes.deleteServer, { params: { id } });
+    kubectl([...within, 'delete', 'mcps', 'unwanted-tides']);
+    const left = () => leftOvers(namespace().name).filter((name) => name.includes('tides'));
+    await eventually(() => expect(left()).toEqual([]), 60_000);
+  }, 300_000);
 
   it('leaves an empty namespace when the last server is gone', async () => {
     const { items } = await platform.api.call(consoleRoutes.listServers, { query: { limit: 200 } });

@@ -35,16 +35,16 @@ const digestOf = ({ source }: ServerProposal): string => createHash('sha256').up
 export class ProposalStore {
   constructor(private readonly database: Database) {}
 
-  /** An object stays with the organization it was first proposed to. Tells only what the registry does not know. */
-  async propose(organizationId: string, proposal: ServerProposal): Promise<void> {
+  /** An object stays with the organization it was first proposed to. Tells only what the registry does not know; answers whether that was so. */
+  async propose(organizationId: string, proposal: ServerProposal): Promise<boolean> {
     const { namespace, name: objectName, uid, generation, source } = proposal;
-    await this.database.change(async (transaction, tell) => {
+    return this.database.change(async (transaction, tell) => {
       const known = await lockProposal(transaction, uid);
       const digest = digestOf(proposal);
       const owner = known?.organizationId ?? organizationId;
       if (known?.digest === digest) {
         await transaction.proposal.updateMany({ where: { organizationId: owner, uid }, data: { generation } });
-        return;
+        return false;
       }
       const told = { namespace, objectName, generation, digest, toldAt: new Date(), declinedMessage: null };
       await transaction.proposal.upsert({
@@ -57,6 +57,7 @@ export class ProposalStore {
         organizationId: owner,
         data: { namespace, objectName, uid, name: objectName, source, appliedBy: null },
       });
+      return true;
     });
   }
 

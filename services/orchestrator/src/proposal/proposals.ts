@@ -20,7 +20,7 @@ export class Proposals implements ProposalListener {
   ) {}
 
   async onProposed(proposal: ServerProposal): Promise<void> {
-    await this.store.propose(await this.organization.id(), proposal);
+    if (!(await this.store.propose(await this.organization.id(), proposal))) return;
     log.info({ name: proposal.name, uid: proposal.uid }, 'somebody applied a server; it waits for a review');
   }
 

@@ -89,7 +89,7 @@ export class KubernetesRuntime implements Runtime {
 
   async launch(spec: LaunchSpec, { onProgress, signal }: LaunchOptions = {}): Promise<RunningServer> {
     const { servers } = this.parts;
-    const proposal = adoptable(servers, spec);
+    const proposal = await adoptable(servers, spec);
     const instance = await this.describe(spec, proposal?.name ?? this.nameOf(spec));
     this.written.set(instance.name, instance);
     await (proposal ? servers.adopt(proposal, instance) : servers.apply(instance));
