@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '@archestra/contracts';
+import { eventually } from '@archestra/testing';
 import fc from 'fast-check';
 import { McpLink, serveMcp, type FrameHandler, type McpServing, type UpFrame } from '../src/index.ts';
 import { useBroker, wait } from './broker.ts';
@@ -112,8 +113,7 @@ describe('MCP frames over NATS', () => {
       frame.onCancel = () => (gaveUp += 1);
     });
     await expect(codeOf(call({}, { timeoutMs: 200 }))).resolves.toBe('SERVER_TIMEOUT');
-    await wait(100);
-    expect([gaveUp, serving.inWork]).toEqual([1, 0]);
+    await eventually(() => expect([gaveUp, serving.inWork]).toEqual([1, 0]));
   });
 
   it('cancels on request and drops the answer that comes anyway', async () => {
