@@ -3,61 +3,18 @@ import type {
   Deployment,
   Kind,
   Kinds,
-  KubernetesObject,
   Listed,
   ManagedFields,
   McpServerObject,
   Metadata,
-  Pod,
-  WatchEvent,
   WatchOptions,
 } from '../src/cluster/cluster.ts';
 import { ClusterError } from '../src/cluster/cluster-error.ts';
 import { canonical } from '../src/manifest/config-hash.ts';
-
-type Json = Record<string, unknown>;
-type Stored = KubernetesObject & { spec?: Json; status?: Json; metadata: Metadata };
-type Change = { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: Stored; version: number };
-
-export interface Chaos {
-  /** Probabilities of what happens to one event, to one watch, and to one request. */
-  readonly drop: number;
-  readonly double: number;
-  readonly delay: number;
-  readonly disconnect: number;
-  readonly fail: number;
-}
-export const calm: Chaos = { drop: 0, double: 0, delay: 0, disconnect: 0, fail: 0 };
-
-const isRecord = (value: unknown): value is Json =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
-const copy = <T>(value: T): T => structuredClone(value);
-
-const merged = (base: unknown, patch: unknown): unknown => {
-  if (!isRecord(base) || !isRecord(patch)) return copy(patch);
-  const keys = new Set([...Object.keys(base), ...Object.keys(patch)]);
-  return Object.fromEntries(
-    [...keys]
-      .filter((key) => patch[key] !== null)
-      .map((key) => [key, key in patch ? merged(base[key], patch[key]) : base[key]]),
-  );
-};
-
-/** What is left of a value when everything that another one mentions is taken away. */
-const without = (value: unknown, gone: unknown): unknown => {
-  if (!isRecord(value) || !isRecord(gone)) return gone === undefined ? value : undefined;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => {
-      const left = without(inner, gone[key]);
-      return left === undefined || (isRecord(left) && Object.keys(left).length === 0 && key in gone)
-        ? []
-        : [[key, left]];
-    }),
-  );
-};
-
-const fieldsOf = (value: unknown): Json =>
-  isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [`f:${key}`, fieldsOf(inner)])) : {};
+import { copy, fieldsOf, merged, without, type Json } from './model-field.ts';
+import { contentOf, identityOf, kindOf, selects, type Stored } from './model-object.ts';
+import { podOf } from './model-pod.ts';
+import { calm, ModelWatch, type Chaos } from './model-watch.ts';
 
 /**
  * The Kubernetes API as far as the operator can tell: versions, generations, server-side apply with owners of fields, finalizers,
@@ -72,10 +29,11 @@ export class ModelCluster implements Cluster {
   private readonly objects = new Map<string, Stored>();
   private readonly applied = new Map<string, Json>();
   private readonly foreign = new Map<string, Json>();
-  private readonly history: Change[] = [];
-  private readonly watchers = new Set<(change: Change) => void>();
+  private readonly watches: ModelWatch;
 
-  constructor(private readonly random: () => number) {}
+  constructor(private readonly random: () => number) {
+    this.watches = new ModelWatch(random, (what) => this.happens(what));
+  }
 
   // What people do.
 
@@ -134,33 +92,8 @@ export class ModelCluster implements Cluster {
     return { items, resourceVersion: String(this.version) };
   }
 
-  watch<K extends Kind>(kind: K, { labelSelector, resourceVersion, signal, onEvent }: WatchOptions<K>): Promise<void> {
-    return new Promise((resolve) => {
-      const timers = new Set<NodeJS.Timeout>();
-      const end = (): void => {
-        this.watchers.delete(take);
-        timers.forEach((timer) => clearTimeout(timer));
-        resolve();
-      };
-      const deliver = (change: Change): void =>
-        onEvent({ type: change.type, object: copy(change.object) } as unknown as WatchEvent<K>);
-      const later = (change: Change): void => {
-        const timer = setTimeout(() => (timers.delete(timer), deliver(change)), this.random() * 15);
-        timers.add(timer);
-      };
-      const take = (change: Change): void => {
-        if (change.object.kind !== kind || !selects(labelSelector, change.object.metadata)) return;
-        if (this.happens('disconnect')) return end();
-        if (this.happens('drop')) return;
-        if (this.happens('double')) later(change);
-        if (this.happens('delay')) later(change);
-        else deliver(change);
-      };
-      signal.addEventListener('abort', end, { once: true });
-      for (const change of this.history.filter(({ version }) => version > Number(resourceVersion))) take(change);
-      if (signal.aborted) end();
-      else this.watchers.add(take);
-    });
+  watch<K extends Kind>(kind: K, options: WatchOptions<K>): Promise<void> {
+    return this.watches.open(kind, options);
   }
 
   apply<K extends Kind>(kind: K, object: Kinds[K]): Promise<Kinds[K]> {
@@ -252,7 +185,7 @@ export class ModelCluster implements Cluster {
       return this.drop(key, stored, 'background');
     }
     this.objects.set(key, stored);
-    this.announce({ type: live ? 'MODIFIED' : 'ADDED', object: stored, version: this.version });
+    this.watches.announce({ type: live ? 'MODIFIED' : 'ADDED', object: stored, version: this.version });
     if (stored.kind === 'Deployment') this.deploy(stored);
   }
 
@@ -306,7 +239,7 @@ export class ModelCluster implements Cluster {
     this.applied.delete(key);
     this.foreign.delete(key);
     const gone = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.version) } };
-    this.announce({ type: 'DELETED', object: gone, version: this.version });
+    this.watches.announce({ type: 'DELETED', object: gone, version: this.version });
     if (cascade === 'background')
       for (const [dependent] of this.dependents(object)) this.discard(dependent, 'background');
   }
@@ -333,30 +266,9 @@ export class ModelCluster implements Cluster {
   }
 
   private startPod(deployment: Deployment, template: string): void {
-    const { metadata = {}, spec = {} } = deployment.spec.template as { metadata?: Json; spec?: unknown };
     const name = `${deployment.metadata.name}-${String(this.version)}`;
-    const owner = {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      name: deployment.metadata.name,
-      uid: deployment.metadata.uid ?? '',
-      controller: true,
-    };
-    const pod = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { ...metadata, name, ownerReferences: [owner] },
-      spec,
-      status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
-      template,
-    } as unknown as Pod;
-    this.store(`Pod/${name}`, pod as unknown as Stored);
-  }
-
-  private announce(change: Change): void {
-    const kept = { ...change, object: copy(change.object) };
-    this.history.push(kept);
-    for (const take of [...this.watchers]) take(kept);
+    const pod = podOf(deployment, name, template);
+    this.store(`Pod/${name}`, pod);
   }
 
   private checkUid(live: Stored | undefined, uid: string | undefined): void {
@@ -377,28 +289,3 @@ export class ModelCluster implements Cluster {
     return this.chaos[what] > 0 && this.random() < this.chaos[what];
   }
 }
-
-const kindOf = (key: string): string => key.slice(0, key.indexOf('/'));
-
-const contentOf = ({ metadata, ...rest }: Stored): unknown => {
-  const { managedFields: _fields, resourceVersion: _version, generation: _generation, ...identity } = metadata;
-  return { ...rest, metadata: { ...identity, uid: undefined, namespace: undefined, creationTimestamp: undefined } };
-};
-
-const identityOf = ({ metadata }: Stored): Json => ({
-  metadata: {
-    uid: metadata.uid,
-    creationTimestamp: metadata.creationTimestamp,
-    ...(metadata.deletionTimestamp ? { deletionTimestamp: metadata.deletionTimestamp } : {}),
-  },
-});
-
-/** `a=b,c`: a has this value, c exists. */
-const selects = (selector: string | undefined, { labels = {} }: Metadata): boolean =>
-  (selector ?? '')
-    .split(',')
-    .filter(Boolean)
-    .every((term) => {
-      const [name = '', value] = term.split('=');
-      return value === undefined ? name in labels : labels[name] === value;
-    });

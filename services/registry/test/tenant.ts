@@ -1,24 +1,11 @@
 import { AppError, registry, type Reply, type Request, type Rpc } from '@archestra/contracts';
 import { v7 as uuid } from 'uuid';
+import { common, rare } from './deed.ts';
+import type { Dice } from './dice.ts';
 import { tool, type FakeServer } from './fake-server.ts';
 import { ready, source, started } from './story.ts';
+import { trespasses } from './trespass.ts';
 import { until, type World } from './world.ts';
-
-/** A small seeded generator: a failing run can be had again. */
-export const random = (seed: number) => {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    below: (limit: number): number => Math.floor(next() * limit),
-    chance: (share: number): boolean => next() < share,
-    pick: <T>(values: readonly T[]): T | undefined => values[Math.floor(next() * values.length)],
-  };
-};
 
 /** Names that both organizations use for everything. */
 const names = ['files', 'mail', 'search'] as const;
@@ -48,7 +35,7 @@ export class Tenant {
   constructor(
     private readonly world: World,
     private readonly mark: string,
-    private readonly dice: ReturnType<typeof random>,
+    private readonly dice: Dice,
   ) {}
 
   /** Does one thing. Throws when an answer is not what an organization on its own would get. */
@@ -275,80 +262,20 @@ export class Tenant {
     const { neighbour, viewer } = this;
     if (!neighbour) return;
     const some = (ids: Iterable<string>): string => this.dice.pick([...ids]) ?? uuid();
-    const [item, profile, request] = [
-      some(neighbour.items.values()),
-      some(neighbour.profiles.values()),
-      some(neighbour.requests),
-    ];
-    const server = some([...neighbour.installed.values()].map(({ id }) => id));
-    const ownServer = this.dice.pick([...this.installed.values()])?.id ?? uuid();
-    const ownProfile = this.dice.pick([...this.profiles.values()]) ?? uuid();
-    const ownItem = this.dice.pick([...this.items.values()]) ?? uuid();
-    const facts = { title: 'x', description: 'x', labels: [], visibility: { everyone: true, teamIds: [] } };
-    const decision = { id: request, revision: 1, reviewerId: viewer.userId };
-    const assignment = { viewer, tools: ['read'] };
-    const attempts: (() => Promise<unknown>)[] = [
-      () => this.call(registry.getCatalogItem, { id: item, viewer }),
-      () => this.call(registry.updateCatalogItem, { id: item, viewer, ...facts }),
-      () => this.call(registry.deleteCatalogItem, { id: item, viewer }),
-      () =>
-        this.call(registry.createCatalogVersion, { id: item, viewer, createdBy: viewer.userId, version: '9', source }),
-      () => this.call(registry.writeServerJson, { id: item, viewer }),
-      () => this.call(registry.createInstallation, { catalogItemId: item, name: 'stolen' }),
-      () => this.call(registry.getInstallation, { id: server, viewer }),
-      () => this.call(registry.updateInstallation, { id: server, configuration: {} }),
-      () => this.call(registry.deleteInstallation, { id: server }),
-      () => this.call(registry.refreshInstallation, { id: server }),
-      () => this.call(registry.getProfile, { id: profile, viewer }),
-      () => this.call(registry.updateProfile, { id: profile, viewer, name: 'x', description: '' }),
-      () => this.call(registry.deleteProfile, { id: profile, viewer }),
-      () => this.call(registry.setAssignment, { ...assignment, profileId: profile, installationId: server }),
-      () => this.call(registry.setAssignment, { ...assignment, profileId: ownProfile, installationId: server }),
-      () => this.call(registry.setAssignment, { ...assignment, profileId: profile, installationId: ownServer }),
-      () => this.call(registry.assignMany, { viewer, profileIds: [ownProfile, profile], add: [] }),
-      () =>
-        this.call(registry.assignMany, {
-          viewer,
-          profileIds: [ownProfile],
-          add: [{ installationId: server, tools: ['read'] }],
-        }),
-      () => this.call(registry.getRequest, { id: request, viewer }),
-      () => this.call(registry.withdrawRequest, { id: request, viewer }),
-      () => this.call(registry.resubmitRequest, { id: request, viewer }),
-      () => this.call(registry.commentRequest, { id: request, viewer, authorId: viewer.userId, text: 'x' }),
-      () => this.call(registry.approveRequest, decision),
-      () => this.call(registry.declineRequest, decision),
-      () => this.call(registry.returnRequest, decision),
-      () => this.call(registry.createRequest, { requesterId: viewer.userId, viewer, catalogItemId: item }),
-      () =>
-        this.call(registry.createRequest, {
-          requesterId: viewer.userId,
-          viewer,
-          catalogItemId: ownItem,
-          profileIds: [profile],
-        }),
-    ];
+    const theirs = {
+      item: some(neighbour.items.values()),
+      profile: some(neighbour.profiles.values()),
+      request: some(neighbour.requests),
+      server: some([...neighbour.installed.values()].map(({ id }) => id)),
+    };
+    const own = {
+      server: some([...this.installed.values()].map(({ id }) => id)),
+      profile: some(this.profiles.values()),
+      item: some(this.items.values()),
+    };
+    const attempts = trespasses((contract, input) => this.call(contract, input), { viewer, theirs, own });
     const attempt = this.dice.pick(attempts);
     if (attempt) await this.refused('NOT_FOUND', attempt());
     this.refusals += 1;
   }
 }
-
-const common = [
-  'createItem',
-  'createItem',
-  'changeItem',
-  'install',
-  'install',
-  'uninstall',
-  'createProfile',
-  'createProfile',
-  'changeProfile',
-  'grant',
-  'grant',
-  'list',
-  'read',
-  'request',
-  'review',
-] as const;
-const rare = Array.from({ length: 30 }, () => 'discover' as const);

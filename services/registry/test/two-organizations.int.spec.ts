@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { random, Tenant } from './tenant.ts';
+import { random } from './dice.ts';
+import { Tenant } from './tenant.ts';
 import { served } from './story.ts';
 import { until, useWorld } from './world.ts';
 

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { ModelCluster, calm } from '../../test/model-cluster.ts';
+import { ModelCluster } from '../../test/model-cluster.ts';
+import { calm } from '../../test/model-watch.ts';
 import { FencedCluster } from './fenced-cluster.ts';
 import { Leader } from './leader.ts';
 

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { calm, ModelCluster, type Chaos } from '../../test/model-cluster.ts';
+import { ModelCluster } from '../../test/model-cluster.ts';
+import { calm, type Chaos } from '../../test/model-watch.ts';
 import type { Kind } from '../cluster/cluster.ts';
 import type { McpServerInstance, ServerProposal } from '../cluster/mcp-server.ts';
 import { defaultManifestOptions } from '../manifest/manifest-options.ts';
