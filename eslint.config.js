@@ -115,6 +115,8 @@ export default tseslint.config(
         process: 'readonly',
         console: 'readonly',
         URL: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
         document: 'readonly',
         window: 'readonly',
         localStorage: 'readonly',

@@ -37,7 +37,7 @@ const tool = (name: string) => ({
   tool: { name, description: name, inputSchema: { type: 'object' }, pin },
 });
 
-export const ada: Principal = {
+const ada: Principal = {
   kind: 'user',
   id: userId,
   organizationId,
@@ -49,7 +49,7 @@ export const ada: Principal = {
   profileIds: null,
   expiresAt: null,
 };
-export const rights: PrincipalSnapshot = { organizationId, isActive: true, permissions: ['profile:use'], teamIds: [] };
+const rights: PrincipalSnapshot = { organizationId, isActive: true, permissions: ['profile:use'], teamIds: [] };
 
 /** Inspection without objection. */
 export const passed = {

@@ -26,7 +26,7 @@ import { prepareHttp } from '../src/gateway.http.ts';
 import { GatewayModule } from '../src/gateway.module.ts';
 import { passed } from './gateway.harness.ts';
 
-export const admin = { email: 'admin@example.org', password: 'correct horse battery' };
+const admin = { email: 'admin@example.org', password: 'correct horse battery' };
 const serverId = uuid();
 const pin = 'a'.repeat(64);
 

@@ -29,7 +29,7 @@ const isSubset = (some: Iterable<Permission>, all: ReadonlySet<Permission>): boo
   [...some].every((permission) => all.has(permission));
 
 /** What a role allows here; undefined for roles of others and roles that are not there. */
-export const roleRights = ({ roles }: Model, role: string, isOperator: boolean): Permission[] | undefined => {
+const roleRights = ({ roles }: Model, role: string, isOperator: boolean): Permission[] | undefined => {
   if (role === 'admin') return [...builtInRoles.admin, ...(isOperator ? (['organization:create'] as const) : [])];
   if (role === 'editor' || role === 'member' || role === 'auditor') return [...builtInRoles[role]];
   return roles.get(role)?.permissions;

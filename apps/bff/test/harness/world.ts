@@ -37,7 +37,7 @@ export const member = person('3', 'member');
 export const people = [admin, member];
 
 /** What somebody may do here; the administrator operates the platform. */
-export const permissionsOf = ({ role }: User): Permission[] => {
+const permissionsOf = ({ role }: User): Permission[] => {
   const permissions = [...builtInRoles[BuiltInRole.parse(role)]];
   return role === 'admin' ? [...permissions, 'organization:create'] : permissions;
 };

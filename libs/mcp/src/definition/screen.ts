@@ -57,7 +57,9 @@ export const screenDefinitions = (values: readonly unknown[], maxBytes = MAX_DEF
     const tool = typeof name === 'string' && (counts.get(name) ?? 0) > 1 ? 'is defined more than once' : screen(value);
     const size = typeof tool === 'string' ? 0 : Buffer.byteLength(JSON.stringify(tool));
     const isOversize = size > MAX_DEFINITION_BYTES || bytes + size > maxBytes;
-    const reason = isOversize ? `does not fit: a definition may have 256 KiB, all of a server ${maxBytes / 1_024} KiB together` : tool;
+    const reason = isOversize
+      ? `does not fit: a definition may have 256 KiB, all of a server ${maxBytes / 1_024} KiB together`
+      : tool;
     if (typeof reason === 'string') screened.refused.push(`The tool ${shown(name)} ${reason}.`);
     else {
       screened.tools.push(reason);
