@@ -15,6 +15,8 @@ export interface EgressProcessPorts {
 
 const TAKE_MS = 5_000;
 const RESTART_MS = 200;
+/** Names are looked up on threads; with Node's four, one server with a slow name server would hold up all others. */
+const THREADS = '128';
 /** A port that is taken stays taken for a while. */
 const MAX_RESTART_MS = 5_000;
 
@@ -92,7 +94,7 @@ export class EgressProcess {
   private launch(): void {
     // Neither our environment nor our options: there are secrets in them.
     const child = fork(scriptPath('egress.main'), [], {
-      env: {},
+      env: { UV_THREADPOOL_SIZE: THREADS },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

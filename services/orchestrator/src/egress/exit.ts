@@ -5,6 +5,7 @@ import { parseRules, type HostRule, type TrustedHost } from './host-rule.ts';
 import { textOf, type Target } from './host.ts';
 import type { Network } from './network.client.ts';
 import { planFor, screen, type Reason } from './plan.ts';
+import { Turns } from './turns.ts';
 
 /** One instance as the proxy knows it. */
 export interface Guest {
@@ -15,6 +16,7 @@ export interface Guest {
   /** Connections on their way. */
   opening: number;
   readonly passages: Set<OpenPassage>;
+  readonly lookUps: Turns;
   /** Attempts in the second that began at `since`. */
   spent: number;
   since: number;
@@ -25,6 +27,8 @@ interface OpenPassage {
   readonly socket: Socket;
 }
 
+/** A look-up occupies a thread of the proxy until the name server answers, and a stranger's may never do so. */
+const LOOK_UPS_AT_ONCE = 16;
 const NEW_GUEST = { opening: 0, spent: 0, since: 0 };
 
 const termsOf = ({ hosts, tokenHash }: Admission): Pick<Guest, 'rules' | 'tokenHash'> => ({
@@ -47,7 +51,14 @@ export class GuestList {
     const { key } = admission;
     const known = this.guests.get(key);
     if (known) this.change(known, termsOf(admission));
-    else this.guests.set(key, { key, ...termsOf(admission), ...NEW_GUEST, passages: new Set() });
+    else
+      this.guests.set(key, {
+        key,
+        ...termsOf(admission),
+        ...NEW_GUEST,
+        passages: new Set(),
+        lookUps: new Turns(LOOK_UPS_AT_ONCE),
+      });
   }
 
   forget(key: string): void {
@@ -156,11 +167,14 @@ export class Exit {
     if (plan.kind === 'connect') return { addresses: [plan.address] };
     const given = target.host.kind === 'address' ? target.host.address : null;
     if (plan.kind === 'refuse') return { reason: plan.reason, address: given };
-    const addresses = await this.ports.network
-      .lookUp(plan.name, this.ports.limits.lookUpTimeoutMs)
-      .catch((): string[] => []);
+    const addresses = await this.lookUp(guest, plan.name).catch((): string[] => []);
     const reason = screen(addresses, plan.mayBePrivate);
     return reason === undefined ? { addresses } : { reason, address: addresses[0] ?? null };
+  }
+
+  private async lookUp(guest: Guest, name: string): Promise<string[]> {
+    const onEnd = await guest.lookUps.take();
+    return this.ports.network.lookUp(name, this.ports.limits.lookUpTimeoutMs, onEnd);
   }
 
   private tryOne(address: string, port: number): Promise<Socket | undefined> {

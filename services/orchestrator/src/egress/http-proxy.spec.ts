@@ -28,6 +28,7 @@ describe('the proxy', () => {
   let port = 0;
   let names: Record<string, string[][]> = {};
   let connected: string[] = [];
+  let stuck: (() => void)[] = [];
   let told: { stage: string; seen: Seen }[] = [];
 
   const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
@@ -37,7 +38,10 @@ describe('the proxy', () => {
     const trusted = ['trusted.test', 'pinned.test=127.0.0.1'].flatMap((line) => parseTrusted(line) ?? []);
     guests = new GuestList(trusted);
     const network = {
-      lookUp: (name: string) => {
+      lookUp: (name: string, _timeoutMs: number, onEnd: () => void) => {
+        if (name.endsWith('.slow.test'))
+          return new Promise<never>((_, reject) => void stuck.push(() => [onEnd(), reject(new Error('late'))]));
+        onEnd();
         const answers = names[name]?.shift();
         return answers ? Promise.resolve(answers) : Promise.reject(new Error('unknown'));
       },
@@ -56,7 +60,7 @@ describe('the proxy', () => {
   };
 
   beforeEach(async () => {
-    [names, connected, told] = [{}, [], []];
+    [names, connected, told, stuck] = [{}, [], [], []];
     web = createHttp((incoming, response) => {
       incoming.resume();
       incoming.once('end', () => response.end(JSON.stringify({ url: incoming.url, headers: incoming.headers })));
@@ -108,6 +112,30 @@ describe('the proxy', () => {
     expect(headers).toMatchObject({ host: `site.test:${portOf(web)}`, 'x-other': '2' });
     expect(Object.keys(headers).join()).not.toMatch(/proxy|x-mine/);
     expect(connected).toEqual(['93.184.216.34']);
+  });
+
+  it('looks up so many names at once for one instance, and for others as before', async () => {
+    proxy.close();
+    await open({ connectionsPerInstance: 100 });
+    names = { 'site.test': [['93.184.216.34']] };
+    guests.admit({ key: 'other', hosts: ['*'], tokenHash: tokenHashOf('token') });
+    const waiting = Array.from({ length: 20 }, (_, index) => tunnelTo(`${index}.slow.test:443`));
+    while (stuck.length < 16 || told.length < 20) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(stuck).toHaveLength(16);
+    const other = { 'proxy-authorization': `Basic ${Buffer.from('other:token').toString('base64')}` };
+    expect((await get(`http://site.test:${portOf(web)}/`, other)).status).toBe(200);
+    stuck[0]?.();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(stuck).toHaveLength(17);
+    // Each that ends lets the next one in.
+    for (let ended = 1; ended < waiting.length; ended += 1) {
+      stuck[ended]?.();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    for (const { socket, first } of await Promise.all(waiting)) {
+      expect(first).toMatch(/^HTTP\/1.1 502 /);
+      socket.destroy();
+    }
   });
 
   it.each(['000', '099', '101'])('outlives a host that answers with the status %s', async (status) => {

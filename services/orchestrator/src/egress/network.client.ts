@@ -3,8 +3,11 @@ import { connect, type Socket } from 'node:net';
 
 /** What the proxy asks of the network. */
 export interface Network {
-  /** All addresses of a name, as this machine knows them; rejects when there are none or it takes too long. */
-  lookUp(name: string, timeoutMs: number): Promise<string[]>;
+  /**
+   * All addresses of a name, as this machine knows them; rejects when there are none or it takes too long. `onEnd` is
+   * called when the machine looks no longer, which may be after that.
+   */
+  lookUp(name: string, timeoutMs: number, onEnd: () => void): Promise<string[]>;
   /** Connects to an address, never to a name. */
   connect(address: string, port: number, timeoutMs: number): Promise<Socket>;
 }
@@ -19,10 +22,11 @@ const after = (ms: number, what: string): { promise: Promise<never>; stop(): voi
 
 /** The network of this machine. */
 export const machineNetwork: Network = {
-  lookUp: async (name, timeoutMs) => {
+  lookUp: async (name, timeoutMs, onEnd) => {
     const late = after(timeoutMs, 'look-up');
     // The dot at the end: a name is what it says, not that name in a search domain of ours.
     const found = lookup(name.includes('.') ? `${name}.` : name, { all: true, order: 'ipv4first' });
+    found.then(onEnd, onEnd);
     const answers = await Promise.race([found, late.promise]).finally(() => late.stop());
     return answers.map(({ address }) => address);
   },
