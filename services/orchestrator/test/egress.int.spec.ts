@@ -130,7 +130,7 @@ describe('a hostile server in a room of the process runtime', () => {
     expect(status).not.toMatch(/^Uid:\t0\t/m);
     expect(status).toMatch(/^CapEff:\t0+$/m);
     const environment = readFileSync(`/proc/${egress.egress.pid}/environ`, 'utf8').split('\0').filter(Boolean);
-    expect(environment.filter((line) => !line.startsWith('NODE_CHANNEL_'))).toEqual([]);
+    expect(environment.filter((line) => !line.startsWith('NODE_CHANNEL_'))).toEqual(['UV_THREADPOOL_SIZE=128']);
   });
 
   it('goes on after the proxy died: nothing gets through meanwhile, everything does afterwards', async () => {
