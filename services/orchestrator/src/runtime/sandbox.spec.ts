@@ -58,7 +58,9 @@ describe('bubblewrapArguments', () => {
     expect(args).toContain('--uid 1000 --gid 1001');
     expect(bubblewrapArguments({ ...spec, egress }, { ...parts, account }).join(' ')).not.toContain('--uid');
     const limits = { processes: 1, openFiles: 1 };
-    expect(limitedCommand({ ...spec, egress }, parts, limits).join(' ')).not.toContain('HTTPS_PROXY');
+    const { room: _, ...withoutRoom } = egress;
+    for (const own of [egress, withoutRoom])
+      expect(limitedCommand({ ...spec, egress: own }, parts, limits).join(' ')).not.toContain('HTTPS_PROXY');
   });
 
   it('hides our data below a directory that is shared', () => {

@@ -93,15 +93,14 @@ const isolation = (account: Account | undefined): string[] =>
 
 const PATH = '/run/archestra:/usr/local/bin:/usr/bin:/bin';
 
-const environmentOf = ({ workload, environment, egress }: SandboxedLaunch): Record<string, string> => ({
+/** Stands on a command line, so nothing that leads to the proxy: a room catches every connection, and without one there is no network. */
+const environmentOf = ({ workload, environment }: SandboxedLaunch): Record<string, string> => ({
   PATH,
   HOME: inside.home,
   TMPDIR: '/tmp',
   LANG: 'C.UTF-8',
   ...workload.environment,
   ...environment,
-  // In a room every connection is caught; programs need not know of the proxy.
-  ...(egress?.room ? {} : egress?.environment),
 });
 
 const CARRIER = 'ARCHESTRA_SECRET_';
