@@ -34,6 +34,17 @@ const open = (name: string): TestNamespace => {
   };
 };
 
+/** Nobody is left who would end what a finalizer waits for; the namespace would stay for ever. */
+const letGo = async ({ custom, name }: TestNamespace): Promise<void> => {
+  const where = { group: 'archestra.dev', version: 'v1alpha1', namespace: name, plural: 'mcpservers' };
+  const listed = (await custom.listNamespacedCustomObject(where).catch(() => ({ items: [] }))) as {
+    items: { metadata: { name: string } }[];
+  };
+  const body = [{ op: 'remove', path: '/metadata/finalizers' }];
+  for (const { metadata } of listed.items)
+    await custom.patchNamespacedCustomObject({ ...where, name: metadata.name, body }).catch(() => undefined);
+};
+
 /**
  * A namespace of its own for the describe block (or file) that calls it, in which admission enforces the `restricted` Pod
  * Security Standard. Deleted at the end with everything in it; `KEEP_NAMESPACES=true` leaves it to be looked at.
@@ -52,6 +63,7 @@ export const useNamespace = (prefix: string): (() => TestNamespace) => {
   }, 30_000);
   atEnd(async () => {
     if (!namespace || process.env['KEEP_NAMESPACES'] === 'true') return;
+    await letGo(namespace);
     await namespace.core.deleteNamespace({ name: namespace.name });
   });
   return () => {
