@@ -113,7 +113,7 @@ describe('a remote server', () => {
     const http = new HttpConnector({ allowPrivate: false, allowedHosts: [] });
     for (const address of [
       url,
-      'http://localhost:1/',
+      url.replace('127.0.0.1', 'localhost'),
       'http://[::1]/',
       'http://169.254.169.254/',
       'http://2130706433/',
