@@ -16,8 +16,15 @@ import { Database, type Transaction } from '../db/database.store.ts';
 import { profilesWith } from '../db/grant.ts';
 import { insertInstallation } from '../db/installation.ts';
 import { assertConfiguration } from './configuration.ts';
+import { isSameServer } from './same-server.ts';
 
 const notFound = (): AppError => new AppError('NOT_FOUND', 'There is no such installation.');
+
+const anotherServer = (): AppError =>
+  new AppError(
+    'CONFLICT',
+    'This version is another server: another package, image or address. Install it beside this one, so that whoever gave credentials to this one is asked again.',
+  );
 
 const Fields = z.array(ConfigurationField);
 
@@ -60,6 +67,7 @@ export class InstallationChangeStore {
         catalogItemId: row.catalogItemId,
         id: input.catalogVersionId ?? row.catalogVersionId,
       });
+      if (!isSameServer(ServerSource.parse(row.source), version.source)) throw anotherServer();
       const configuration = input.configuration ?? Configuration.parse(row.configuration);
       assertConfiguration(version.fields, configuration);
       const message = 'Waiting for the orchestrator to start the server anew.';
