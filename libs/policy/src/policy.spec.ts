@@ -9,6 +9,7 @@ const snapshot = (change: Partial<ProfileSnapshot['servers'][number]>, times = 1
   organizationId: ORGANIZATION,
   name: 'Default',
   description: '',
+  access: { everyone: true, teamIds: [], userIds: [] },
   servers: Array.from({ length: times }, () => ({
     serverId: SERVER,
     name: 'mail',
