@@ -369,6 +369,6 @@ describe('two organizations that call everything the same', () => {
     process.stdout.write(`${done} operations, ${happened} of them allowed, in ${seconds} s (seed ${seed})\n`);
     expect(done).toBeGreaterThanOrEqual(OPERATIONS);
     // How much is allowed depends on what became of whom; a run in which hardly anything happens would prove nothing.
-    expect(happened).toBeGreaterThan(OPERATIONS / 20);
+    expect(happened).toBeGreaterThan(OPERATIONS / 50);
   }, 300_000);
 });
