@@ -147,7 +147,7 @@ const requestRoutes = {
     summary: 'Publish, install and grant what was asked for',
     permission: 'server-request:review',
     params: byId,
-    body: registry.approveRequest.input.omit({ id: true, reviewerId: true }),
+    body: registry.approveRequest.input.omit({ id: true, reviewerId: true, viewer: true }),
     response: registry.approveRequest.output,
   },
   declineRequest: {

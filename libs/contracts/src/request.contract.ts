@@ -144,11 +144,16 @@ export const request = {
   ),
   /**
    * Publishes the item, installs it and grants `tools` (names seen in the evidence; all when absent) to the profiles.
-   * `CONFLICT` when it was decided already or changed since `revision`. Nobody decides their own request: `NOT_ALLOWED`.
+   * `CONFLICT` when it was decided already or changed since `revision`. Nobody decides their own request, and nobody grants in a
+   * profile they may not change (`viewer` sees all profiles, or owns it): `NOT_ALLOWED`.
    */
   approveRequest: rpc(
     'registry.request.approve',
-    decision.extend({ tools: z.array(z.string()).max(2_000).optional(), profileIds: z.array(Id).max(50).optional() }),
+    decision.extend({
+      viewer: Viewer,
+      tools: z.array(z.string()).max(2_000).optional(),
+      profileIds: z.array(Id).max(50).optional(),
+    }),
     ServerRequest,
     5_000,
   ),

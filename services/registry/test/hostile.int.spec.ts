@@ -122,7 +122,9 @@ describe('hostile input', () => {
       ],
       [
         registry.approveRequest,
-        fc.record({ id: fc.uuid(), revision: fc.nat(), reviewerId: fc.uuid(), note: text, tools: fc.array(text) }),
+        fc
+          .record({ id: fc.uuid(), revision: fc.nat(), reviewerId: fc.uuid(), note: text, tools: fc.array(text) })
+          .map((made) => ({ ...made, viewer })),
       ],
     ];
     for (const [contract, input] of cases)

@@ -1,4 +1,4 @@
-import { registry, type Evidence, type ServerRequest } from '@archestra/contracts';
+import { registry, type Evidence, type ServerRequest, type Viewer } from '@archestra/contracts';
 import { v7 as uuid } from 'uuid';
 import { source } from './story.ts';
 import { until, type World } from './world.ts';
@@ -58,11 +58,11 @@ export const approve = (
   world: World,
   organizationId: string,
   { id, revision }: Pick<ServerRequest, 'id' | 'revision'>,
-  more: { tools?: string[]; profileIds?: string[]; note?: string; reviewerId?: string } = {},
+  more: { tools?: string[]; profileIds?: string[]; note?: string; reviewerId?: string; viewer?: Viewer } = {},
 ) =>
   world.client.call(
     registry.approveRequest,
-    { id, revision, reviewerId: reviewer, ...more },
+    { id, revision, reviewerId: reviewer, viewer: asReviewer, ...more },
     { organizationId, principal: `user:${more.reviewerId ?? reviewer}` },
   );
 

@@ -158,6 +158,9 @@ describe('a request for a server', () => {
     await expect(approve(world, organizationId, request, { profileIds: [uuid()] })).rejects.toEqual(
       refused('NOT_FOUND'),
     );
+    // The profile is the member's: a reviewer without the right to change it grants nothing there, and nothing is installed.
+    const viewer = { ...asReviewer, seesAll: false };
+    await expect(approve(world, organizationId, request, { viewer })).rejects.toEqual(refused('NOT_ALLOWED'));
     const outcomes = await Promise.allSettled([
       approve(world, organizationId, request),
       approve(world, organizationId, request),

@@ -61,7 +61,7 @@ const onRequests = (call: Call, { viewer, theirs, own }: Trespass): Attempt[] =>
     () => call(registry.withdrawRequest, { id: theirs.request, viewer }),
     () => call(registry.resubmitRequest, { id: theirs.request, viewer }),
     () => call(registry.commentRequest, { id: theirs.request, viewer, authorId: viewer.userId, text: 'x' }),
-    () => call(registry.approveRequest, decision),
+    () => call(registry.approveRequest, { ...decision, viewer }),
     () => call(registry.declineRequest, decision),
     () => call(registry.returnRequest, decision),
     () => call(registry.createRequest, { requesterId: viewer.userId, viewer, catalogItemId: theirs.item }),

@@ -46,7 +46,8 @@ export class RequestController {
 
   @Answer(consoleRoutes.approveRequest)
   approve({ params, body }: Asked<'approveRequest'>, caller: Caller): Told<'approveRequest'> {
-    return caller.call(registry.approveRequest, { ...body, ...params, reviewerId: caller.userId });
+    const who = { reviewerId: caller.userId, viewer: caller.viewer('profile:manage', 'write') };
+    return caller.call(registry.approveRequest, { ...body, ...params, ...who });
   }
 
   @Answer(consoleRoutes.declineRequest)

@@ -42,9 +42,7 @@ export class ApprovalStore {
       await assertWordsOfOthers(transaction, row, input.reviewerId);
       const evidence = toEvidence(row.evidence);
       const reviewed = allowed(evidence, input.tools);
-      const profileIds = await existing(transaction, organizationId, input.profileIds ?? row.profileIds, {
-        isChosen: input.profileIds !== undefined,
-      });
+      const profileIds = await grantable(transaction, row, input);
       const published = await publish(change, row, request.draft);
       const installationId = await install(change, { row, request, published });
       await foresee(transaction, { organizationId, installationId }, evidence);
@@ -100,18 +98,28 @@ const allowed = (evidence: Evidence | null, names: string[] | undefined): Review
   return [...new Set(names ?? seen.keys())].map((name) => ({ name, pin: seen.get(name) ?? '' }));
 };
 
-/** Profiles that are still there; one that the reviewer chose must be. */
-const existing = async (
+/**
+ * Profiles in which the tools will appear. One that is gone is left out unless the reviewer chose it; nobody grants in a
+ * profile they may not change. Throws `NOT_FOUND`, `NOT_ALLOWED`.
+ */
+const grantable = async (
   transaction: Transaction,
-  organizationId: string,
-  ids: readonly string[],
-  { isChosen }: { isChosen: boolean },
+  { organizationId, profileIds: wished }: Row,
+  { profileIds: chosen, viewer }: Approve,
 ): Promise<string[]> => {
+  const ids = [...new Set(chosen ?? wished)];
   const rows = await transaction.profile.findMany({
-    where: { organizationId, id: { in: [...ids] } },
-    select: { id: true },
+    where: { organizationId, id: { in: ids } },
+    select: { id: true, ownerId: true },
   });
-  if (isChosen && rows.length < new Set(ids).size) throw new AppError('NOT_FOUND', 'There is no such profile.');
+  if (chosen && rows.length < ids.length) throw new AppError('NOT_FOUND', 'There is no such profile.');
+  const foreign = rows.filter(({ ownerId }) => !viewer.seesAll && (ownerId === null || ownerId !== viewer.userId));
+  if (foreign.length > 0)
+    throw new AppError(
+      'NOT_ALLOWED',
+      'You may not grant tools in every one of these profiles. Leave out those that are not yours, or ask somebody with the right profile:manage.',
+      { details: { profileIds: foreign.map(({ id }) => id) } },
+    );
   return rows.map(({ id }) => id);
 };
 
