@@ -24,7 +24,7 @@ describe('calls recorded before there were callers of other kinds', () => {
       VALUES ('o', $1, now(), 'answered', 'allow', false, 1, 1, $2)`;
     await client.query(insert, [call.callId, { ...call, principal: { userId, name: 'Ada' } }]);
     await client.query(insert, [aCall().callId, { requestId: 'r', principal: null }]);
-    await client.query(await step('20261122000000_principal'));
+    await client.query(await step('20261121080000_principal'));
   });
 
   it('are still readable and belong to whoever made them', async () => {

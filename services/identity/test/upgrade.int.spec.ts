@@ -22,7 +22,7 @@ describe('an installation from before there were teams', () => {
       INSERT INTO "user" (id, organization_id, email, name, role) VALUES
         ('${id(3)}', '${id(1)}', 'a@example.org', 'A', 'admin'), ('${id(4)}', '${id(1)}', 'b@example.org', 'B', 'member');
       INSERT INTO token (id, organization_id, user_id, name, prefix, hash) VALUES ('${id(5)}', '${id(1)}', '${id(3)}', 't', 'arch_x', 'h')`);
-    await client.query(await step('20261122000000_people'));
+    await client.query(await step('20261121010000_people'));
   });
 
   it('keeps its people and tokens, and its first organization operates the platform', async () => {
