@@ -167,16 +167,20 @@ export class Reconciler {
     return found;
   }
 
-  /** What carries our labels; and what belongs to the server although somebody took its labels away. */
+  /** What carries our labels; and what was made for the server although somebody took its labels away. */
   private async leftOf(kind: WatchedKind, name: string, ownerUid: string | undefined): Promise<Kinds[WatchedKind][]> {
     const { cluster } = this.parts;
     const { items } = await cluster.list<WatchedKind>(kind, `${ownSelector},${label.server}=${name}`);
     if (ownerUid === undefined || items.some(({ metadata }) => metadata.name === name)) return items;
     const named = await cluster.get<WatchedKind>(kind, name);
-    const isOwned = named?.metadata.ownerReferences?.some(({ uid }) => uid === ownerUid);
-    return named && isOwned ? [...items, named] : items;
+    return named && wasMadeFor(ownerUid, named.metadata) ? [...items, named] : items;
   }
 }
+
+/** It belongs to the server; or it is ours and belongs to nobody, because its server was deleted with `--cascade=orphan`. */
+const wasMadeFor = (ownerUid: string, { labels, ownerReferences = [] }: Metadata): boolean =>
+  ownerReferences.some(({ uid }) => uid === ownerUid) ||
+  (ownerReferences.length === 0 && labels?.[label.managedBy] === MANAGED_BY);
 
 /** A pod with a controller goes with it, with the time it was promised to end; one without would stay for ever. */
 const isDeletable = (kind: Kind, metadata: Kinds[Kind]['metadata']): boolean =>
