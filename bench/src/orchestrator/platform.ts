@@ -8,6 +8,8 @@ export type Source = Draft['source'];
 const READY_WITHIN_MS = 300_000;
 const REVISION = '2026-07-28';
 const PREFIX = 'io.modelcontextprotocol/';
+/** What a session may still do after the first answer is not the question here. */
+const harmless = { effect: 'none', output: { integrity: 'trusted', audience: 'public' } } as const;
 const _meta = {
   [`${PREFIX}protocolVersion`]: REVISION,
   [`${PREFIX}clientInfo`]: { name: 'bench', version: '1' },
@@ -57,9 +59,11 @@ export class BenchPlatform {
     }
   }
 
-  /** A profile of this server's tools; answers its address. */
+  /** A profile of this server's tools, which count as harmless; answers its address. */
   async grant(serverId: string): Promise<string> {
     const { installation } = await this.api.call(consoleRoutes.getServer, { params: { id: serverId } });
+    for (const { name: tool } of installation.tools)
+      await this.api.call(consoleRoutes.setContract, { params: { id: serverId, tool }, body: harmless });
     const profile = await this.api.call(consoleRoutes.createProfile, {
       body: { name: `bench ${serverId}`, access: { everyone: true, teamIds: [], userIds: [] } },
     });
