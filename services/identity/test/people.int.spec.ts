@@ -1,4 +1,4 @@
-import { identity, principals, revocations } from '@archestra/contracts';
+import { builtInRoles, identity, principals, revocations } from '@archestra/contracts';
 import { Snapshots, type NatsClient, type ReceivedEvent, type SnapshotReader } from '@archestra/messaging';
 import { eventually } from '@archestra/testing';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -109,6 +109,35 @@ describe('people and what they may do', () => {
     await expect(
       client.call(identity.deleteInvitation, { id: withdrawn.invitation.id }, boss.context),
     ).rejects.toMatchObject(NOT_FOUND);
+  });
+
+  it('join none of the teams that whoever invited them leads no more', async () => {
+    const crew = await team(boss, 'crew');
+    const role = await client.call(
+      identity.createRole,
+      { actor: boss.actor, name: 'inviter', permissions: ['invitation:write', ...builtInRoles.member] },
+      boss.context,
+    );
+    const lead = await member(boss, { role: role.ref });
+    const isLead = (value: boolean) =>
+      client.call(
+        identity.setTeamMember,
+        { actor: boss.actor, id: crew.id, userId: lead.user.id, isLead: value },
+        boss.context,
+      );
+    await isLead(true);
+    const invite = () =>
+      client.call(
+        identity.createInvitation,
+        { actor: lead.actor, email: address(), role: 'member', teamIds: [crew.id] },
+        lead.context,
+      );
+    const [first, second] = [await invite(), await invite()];
+    const accept = ({ secret }: { secret: string }) =>
+      client.call(identity.acceptInvitation, { secret, name: 'New', password }).then(({ user }) => user.teamIds);
+    await expect(accept(first)).resolves.toEqual([crew.id]);
+    await isLead(false);
+    await expect(accept(second)).resolves.toEqual([]);
   });
 
   it('are invited to no more than whoever invites them still has', async () => {
@@ -344,9 +373,13 @@ describe('people and what they may do', () => {
     await client.call(identity.deleteTeamMember, { actor: lead.actor, id: ours.id, userId: one.user.id }, lead.context);
     expect(await spreads(one.user.id, { teamIds: [] })).toBeLessThan(500);
     await eventually(async () =>
-      expect((await facts('identity.team-member.changed')).map(({ data }) => data)).toMatchObject([
+      expect(
+        (await facts('identity.team-member.changed'))
+          .map(({ data }) => data)
+          .filter((data) => Object(data).teamId === ours.id),
+      ).toMatchObject([
         { before: null, after: { isLead: true } },
-        { before: null, after: { isLead: false }, teamId: ours.id },
+        { before: null, after: { isLead: false } },
         { before: { isLead: false }, after: null },
       ]),
     );

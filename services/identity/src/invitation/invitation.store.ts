@@ -12,8 +12,9 @@ import {
   type InvitationRow,
 } from '../db/invite.ts';
 import { pageQuery, toPage, type PageOf } from '../db/page.ts';
-import { beginGrant, findPerson, getPerson, getRights, lockRights } from '../db/person.ts';
+import { beginGrant, findPerson, getPerson, getRights, lockRights, type Person } from '../db/person.ts';
 import type { Change } from '../organization/organization.ts';
+import { decidesOn } from '../right/granter.ts';
 import { toUser, userFacts } from '../user/user.ts';
 
 /** What is asked for, and what is stored of the secret. */
@@ -79,7 +80,7 @@ export class InvitationStore {
   async open(hash: string): Promise<InvitationRow> {
     const row = await this.database.client.invitation.findUnique({ where: { hash }, include: invitationInclude });
     if (!row || row.expiresAt.getTime() <= Date.now()) throw gone();
-    await assertStillGranted(this.database.client, row);
+    await grantingInviter(this.database.client, row);
     return row;
   }
 
@@ -104,7 +105,7 @@ const accept = async (
   if (!row || row.expiresAt.getTime() <= Date.now()) throw gone();
   const { organizationId, email, role } = row;
   await lockRights(transaction, organizationId);
-  await assertStillGranted(transaction, row);
+  const inviter = await grantingInviter(transaction, row);
   const { count } = await transaction.invitation.deleteMany({ where: { id: row.id } });
   if (count === 0) throw gone();
   const userId = uuid();
@@ -112,13 +113,15 @@ const accept = async (
   await transaction.account.create({
     data: { id: uuid(), userId, accountId: userId, providerId: 'credential', password: passwordHash },
   });
-  // A team that was deleted meanwhile is not joined, nor is another one of its name.
+  // A team that was deleted meanwhile is not joined, nor another one of its name, nor one the inviter no longer decides on.
   const teams = await transaction.team.findMany({
     where: { organizationId, id: { in: row.teamIds } },
     select: { id: true },
   });
   await transaction.teamMember.createMany({
-    data: teams.map(({ id }) => ({ organizationId, teamId: id, userId, isLead: false })),
+    data: teams
+      .filter(({ id }) => inviter === undefined || decidesOn(inviter, id))
+      .map(({ id }) => ({ organizationId, teamId: id, userId, isLead: false })),
   });
   const user = toUser(await getPerson(transaction, organizationId, userId));
   const fact = { organizationId, principal: `user:${userId}` };
@@ -133,13 +136,14 @@ const accept = async (
   return user;
 };
 
-/** Whoever invited must still be able to grant what the invitation grants. */
-const assertStillGranted = async (transaction: Transaction, row: InvitationRow): Promise<void> => {
-  if (row.invitedBy === null) return;
+/** Whoever invited must still be able to grant what the invitation grants; nobody when it was the operator. */
+const grantingInviter = async (transaction: Transaction, row: InvitationRow): Promise<Person | undefined> => {
+  if (row.invitedBy === null) return undefined;
   const inviter = await findPerson(transaction, row.organizationId, row.invitedBy);
   const has = new Set(inviter?.isActive ? inviter.permissions : []);
   const needed = [...rightsOfInvitation(row).permissions, 'invitation:write' as const];
   if (!needed.every((permission) => has.has(permission))) throw gone();
+  return inviter;
 };
 
 const assertTeams = async (transaction: Transaction, organizationId: string, teamIds: string[]): Promise<void> => {

@@ -12,6 +12,10 @@ export interface Rightful {
 const refuse = (message: string, details?: Record<string, unknown>): AppError =>
   new AppError('NOT_ALLOWED', message, details ? { details } : {});
 
+/** Who is in a team is decided by its leads and by people with `team:write`. */
+export const decidesOn = ({ permissions, ledTeamIds }: Rightful, teamId: string): boolean =>
+  permissions.includes('team:write') || ledTeamIds.includes(teamId);
+
 /** Somebody who acts on the rights of others. They hand on what they have at this moment and nothing else. */
 export class Granter {
   readonly id: string;
