@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { EventStream, Exchange } from './exchange.ts';
 import { MAX_FRAME_BYTES, readMessage, type Message, type MessageId } from './message.ts';
 import type { Session } from './session.ts';
+import type { BridgeSettings } from './settings.config.ts';
 import type { SharedServer } from './shared-server.ts';
+import { writtenBelow } from './written.ts';
 
 const BEARER = 'Bearer ';
 const SESSION_HEADER = 'mcp-session-id';
@@ -31,6 +33,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => 
 export class Door {
   private readonly shared: SharedServer;
   private readonly token: Buffer;
+  private readonly writable: readonly string[];
   private readonly server: Server = createServer((request, response) => {
     this.route(request, response).catch((error: unknown) => {
       process.stderr.write(`archestra-bridge: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -39,9 +42,11 @@ export class Door {
     });
   });
 
-  constructor(shared: SharedServer, tokenSha256: string) {
+  /** `writable`: the folders in which the server may make files. */
+  constructor(shared: SharedServer, { tokenSha256, writable }: Pick<BridgeSettings, 'tokenSha256' | 'writable'>) {
     this.shared = shared;
     this.token = Buffer.from(tokenSha256, 'hex');
+    this.writable = writable;
     // Calls may take as long as they take; whoever waits has a deadline of its own.
     this.server.requestTimeout = 0;
     this.server.keepAliveTimeout = 65_000;
@@ -67,11 +72,16 @@ export class Door {
     const path = request.url?.split('?')[0];
     if (path === '/healthz') return refuse(response, this.shared.isReady ? 200 : 503);
     if (path === '/livez') return refuse(response, 200);
-    if (path !== '/mcp') return refuse(response, 404);
+    if (path !== '/mcp' && path !== '/written') return refuse(response, 404);
     if (!this.isAuthorized(request)) return refuse(response, 401);
     // Browsers send it; nothing that runs in one has any business here.
     if (request.headers.origin !== undefined) return refuse(response, 403);
-    return this.speak(request, response);
+    return path === '/mcp' ? this.speak(request, response) : this.list(response);
+  }
+
+  private async list(response: ServerResponse): Promise<void> {
+    const files = await writtenBelow(this.writable);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ files }));
   }
 
   private async speak(request: IncomingMessage, response: ServerResponse): Promise<void> {

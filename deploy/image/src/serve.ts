@@ -31,7 +31,7 @@ export const serve = async (settings: BridgeSettings): Promise<Serving> => {
     oversized: (start, end) => shared.receiveOversized(start, end),
   });
   shared.initialize();
-  const door = new Door(shared, settings.tokenSha256);
+  const door = new Door(shared, settings);
   const ended = child.ended.then(async (ending) => {
     const { exitCode, signal, isAsked } = ending;
     shared.announce({ exitCode, signal, isAsked, reason: reasonOf(ending) });

@@ -11,6 +11,8 @@ export interface BridgeSettings {
   readonly command: readonly string[];
   /** Of the server: the container's without what is not its business. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Folders in which the server may make files. */
+  readonly writable: readonly string[];
 }
 
 /** Where the prepared package is, and what it must be. */
@@ -71,6 +73,7 @@ export const bridgeSettings = (
     capabilities: JSON.parse(environment['ARCHESTRA_BRIDGE_CAPABILITIES'] ?? '{}') as Record<string, unknown>,
     command,
     environment: withWitness(withoutOurs(environment)),
+    writable: [...new Set([environment['HOME'], environment['TMPDIR'] ?? '/tmp'])].filter((path) => path !== undefined),
   };
 };
 

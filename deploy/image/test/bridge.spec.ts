@@ -1,7 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { serve, type Serving } from '../src/serve.ts';
 
@@ -22,12 +25,16 @@ const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => 
 
 describe('the bridge', () => {
   const open: { close(): unknown }[] = [];
+  const writable = mkdtempSync(join(tmpdir(), 'archestra-bridge-'));
   let serving: Serving;
   let url: string;
 
   const start = async (...args: string[]): Promise<void> => {
     const environment = { PATH: process.env['PATH'] ?? '', VISIBLE: 'yes' };
-    serving = await serve({ port: 0, tokenSha256, capabilities: {}, command: [...command, ...args], environment });
+    serving = await serve({
+      ...{ port: 0, tokenSha256, capabilities: {}, environment, writable: [writable] },
+      command: [...command, ...args],
+    });
     url = `http://127.0.0.1:${serving.port}`;
   };
   const isHealthy = (): Promise<boolean> => fetch(`${url}/healthz`).then(({ ok }) => ok);
@@ -59,6 +66,24 @@ describe('the bridge', () => {
     for (const one of open.splice(0)) await one.close();
     serving.end();
     await serving.ended;
+  });
+
+  afterAll(() => rmSync(writable, { recursive: true, force: true }));
+
+  it('lists what its server wrote, follows no link, and tells nobody without the token', async () => {
+    mkdirSync(join(writable, 'deep/er'), { recursive: true });
+    writeFileSync(join(writable, 'deep/er/large'), 'x'.repeat(500));
+    writeFileSync(join(writable, 'small'), 'x');
+    symlinkSync('/etc', join(writable, 'link'));
+    await start();
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const { files } = (await (await fetch(`${url}/written`, { headers })).json()) as { files: unknown };
+    expect(files).toEqual([
+      { path: join(writable, 'deep/er/large'), bytes: 500 },
+      { path: join(writable, 'link'), bytes: 4 },
+      { path: join(writable, 'small'), bytes: 1 },
+    ]);
+    expect((await fetch(`${url}/written`)).status).toBe(401);
   });
 
   it('lets several sessions share one server without mixing their answers', async () => {

@@ -27,6 +27,10 @@ export const Finding = z.object({
 });
 export type Finding = z.output<typeof Finding>;
 
+/** A file that a server made where it may write. */
+export const WrittenFile = z.object({ path: z.string(), bytes: z.number().int().nonnegative() });
+export type WrittenFile = z.output<typeof WrittenFile>;
+
 /** What a first run in a sandbox without network showed. */
 export const Evidence = z.object({
   /** `unreachable`: a remote server or an image cannot be run here; `message` says what is known instead. */
@@ -38,7 +42,8 @@ export const Evidence = z.object({
   tools: z.array(Tool),
   findings: z.array(Finding),
   egress: z.array(EgressAttempt.pick({ host: true, port: true, verdict: true, reason: true })),
-  filesWritten: z.array(z.object({ path: z.string(), bytes: z.number().int() })),
+  /** What it wrote, the largest first; `null` where nobody could look. */
+  filesWritten: z.array(WrittenFile).nullable(),
   licence: z.object({ name: z.string().max(200), file: z.string().max(1_000).nullable() }).nullable(),
   /** Integrity of the package as its registry gave it, or the digest of the image. */
   integrity: z.string().max(500).nullable(),

@@ -64,6 +64,12 @@ describe('the first run of a candidate in a pod', () => {
       ]),
     );
     expect(evidence.log.join()).toContain('token is unknown');
+    expect(evidence.filesWritten).toEqual(
+      expect.arrayContaining([
+        { path: '/home/server/.cache/candidate/profile.json', bytes: 1_234 },
+        { path: '/tmp/beacon', bytes: 5 },
+      ]),
+    );
     expect(egress.attempts).toEqual([]);
     expect((await world().client.list('McpServer')).items).toEqual([]);
   }, 120_000);

@@ -51,6 +51,7 @@ const Tried = ({ egress, hosts }: Pick<Evidence, 'egress'> & { hosts: readonly s
 };
 
 const Files = ({ filesWritten }: Pick<Evidence, 'filesWritten'>): ReactNode => {
+  if (filesWritten === null) return nothing('Not known: nobody can look into a foreign image.');
   if (filesWritten.length === 0) return nothing('None');
   return (
     <ul className="grid gap-0.5">

@@ -10,10 +10,12 @@ import {
 import type { PackedPackages } from '../package/packed-package.ts';
 import type { PodDoor } from '../package/pod-door.ts';
 import { adoptable, ownObject } from './adoption.ts';
+import { bridgeFiles } from './bridge-files.ts';
 import { PodBook } from './pod-book.ts';
 import { followLog, readLines } from './pod-log.ts';
 import { reach, type ReachMode } from './pod-reach.ts';
 import { BRIDGE_PATH, describeInstance, isAsWritten } from './pod-spec.ts';
+
 import { conditionView, manifestOf, podView } from './pod-view.ts';
 import type { Pods } from './pod.client.ts';
 import { RunningPod, type RunningPodParts } from './running-pod.ts';
@@ -60,7 +62,7 @@ const CRASHES: readonly unknown[] = ['CrashLoop', 'Exited', 'OutOfMemory'];
 const hasCrashed = (error: unknown): boolean =>
   error instanceof AppError && CRASHES.includes(error.details?.['reason']);
 
-type Ends = Pick<RunningPodParts, 'endpoint' | 'stderr' | 'leave' | 'lost'>;
+type Ends = Pick<RunningPodParts, 'endpoint' | 'stderr' | 'leave' | 'lost' | 'filesWritten'>;
 
 /** A bridge says whether it is ready; a foreign server that answers anything at all is there. */
 const isAnswering = (url: string, mustBeOk: boolean): Promise<boolean> =>
@@ -255,6 +257,7 @@ export class KubernetesRuntime implements Runtime {
         following.abort();
         way.close();
       },
+      ...(isBridge ? { filesWritten: () => bridgeFiles(way.host, headers) } : {}),
     };
   }
 

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { WrittenFile } from '@archestra/contracts';
 import type { ConnectionEnd } from '../connection/connection.ts';
+import { filesWrittenBy } from './files-written.ts';
 import { treeOf, usageOf } from './process-tree.ts';
 import type { Pipes, RunningServer, Usage } from './runtime.ts';
 
@@ -55,6 +57,11 @@ export class OwnedProcess implements RunningServer {
     await this.exited;
     clearTimeout(polite);
     clearTimeout(firm);
+  }
+
+  /** Without a sandbox it writes wherever its account may. */
+  async filesWritten(): Promise<WrittenFile[] | null> {
+    return this.sandbox === 'bubblewrap' ? filesWrittenBy(this.pid) : null;
   }
 
   /** It cannot live without us: its pipes end here. */

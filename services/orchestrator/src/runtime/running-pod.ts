@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { V1ContainerStateTerminated, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
+import type { WrittenFile } from '@archestra/contracts';
 import type { ConnectionEnd } from '../connection/connection.ts';
 import type { McpServers, McpServerView } from '../cluster/mcp-server.ts';
 import { containerOf } from './pod-view.ts';
@@ -17,6 +18,8 @@ export interface RunningPodParts {
   readonly lost?: Promise<void>;
   readPod(): Promise<V1Pod | undefined>;
   usage(): Usage;
+  /** Asks the bridge; a foreign image has none. */
+  filesWritten?(): Promise<WrittenFile[]>;
   /** Scales to zero; resolves when the pod is gone or `graceMs` have passed. */
   sleep(graceMs: number): Promise<void>;
   /** Closes our ends. */
@@ -64,6 +67,10 @@ export class RunningPod implements RunningServer {
 
   usage(): Usage {
     return this.parts.usage();
+  }
+
+  async filesWritten(): Promise<WrittenFile[] | null> {
+    return (await this.parts.filesWritten?.()) ?? null;
   }
 
   async stop(graceMs: number): Promise<void> {

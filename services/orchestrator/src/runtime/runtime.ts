@@ -7,6 +7,7 @@ import type {
   ServerPod,
   ServerSource,
   ServerStatus,
+  WrittenFile,
 } from '@archestra/contracts';
 import type { ConnectionEnd } from '../connection/connection.ts';
 
@@ -124,6 +125,8 @@ export interface RunningServer {
   /** We go, it may stay: where servers outlive us it goes on running and the next `launch` finds it. Elsewhere as `stop`. */
   release(graceMs: number): Promise<void>;
   usage(): Usage;
+  /** What it wrote where it may write, `null` where nobody can look. Looking may end it. */
+  filesWritten(): Promise<WrittenFile[] | null>;
 }
 
 /** What a launch tells on its way. */

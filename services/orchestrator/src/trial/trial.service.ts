@@ -7,7 +7,6 @@ import type { EgressService } from '../egress/egress.service.ts';
 import type { PackageToRun } from '../package/installer.ts';
 import type { PackageService } from '../package/package.service.ts';
 import type { InstanceRef, LaunchSpec, RunningServer, Runtime } from '../runtime/runtime.ts';
-import { filesWrittenBy } from './files-written.ts';
 import { integrityOf, licenceOf } from './licence.ts';
 import { Notes, observe, type Observation, type Talk } from './observation.ts';
 
@@ -51,7 +50,7 @@ export class TrialService {
         tools: [],
         findings: [],
         egress: [],
-        filesWritten: [],
+        filesWritten: null,
         licence: null,
         integrity: null,
         log: [],
@@ -104,7 +103,7 @@ class Trial {
   private server: RunningServer | undefined;
   private observation: Observation | undefined;
   private seen: Pick<Evidence, 'filesWritten' | 'licence' | 'integrity'> = {
-    filesWritten: [],
+    filesWritten: null,
     licence: null,
     integrity: null,
   };
@@ -197,8 +196,9 @@ class Trial {
   }
 
   private async look(): Promise<void> {
-    const pid = this.server?.pid;
-    if (typeof pid === 'number') this.seen = { ...this.seen, filesWritten: await filesWrittenBy(pid) };
+    // A candidate that has ended, or answers nonsense where it should list, shows nothing.
+    const filesWritten = (await this.server?.filesWritten().catch(() => null)) ?? null;
+    this.seen = { ...this.seen, filesWritten };
   }
 }
 

@@ -26,7 +26,7 @@ export const screenEvidence = (evidence: Evidence): Evidence => {
     tools,
     findings: [...refused.map(oversized), ...evidence.findings].slice(0, MAX_ENTRIES),
     egress: evidence.egress.slice(0, MAX_ENTRIES),
-    filesWritten: evidence.filesWritten.slice(0, MAX_ENTRIES),
+    filesWritten: evidence.filesWritten?.slice(0, MAX_ENTRIES) ?? null,
     log: evidence.log.map((line) => line.slice(0, MAX_LINE)),
   };
 };
@@ -41,7 +41,7 @@ export const noEvidence = (message: string): Evidence => ({
   tools: [],
   findings: [],
   egress: [],
-  filesWritten: [],
+  filesWritten: null,
   licence: null,
   integrity: null,
   log: [],

@@ -1,16 +1,14 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Evidence } from '@archestra/contracts';
-import { treeOf } from '../runtime/process-tree.ts';
-import { inside } from '../runtime/sandbox.ts';
+import type { WrittenFile } from '@archestra/contracts';
+import { treeOf } from './process-tree.ts';
+import { inside } from './sandbox.ts';
 
 const MAX_FILES = 100;
 const MAX_DEPTH = 16;
 const MAX_ENTRIES = 20_000;
 const MAX_PATH = 300;
 const PLACES = [inside.home, '/tmp'];
-
-type Written = Evidence['filesWritten'];
 
 /** Twice, because what forks meanwhile is only seen the second time: nobody swaps a folder for a link while we look. */
 const freeze = (pid: number): void => {
@@ -26,11 +24,11 @@ const freeze = (pid: number): void => {
  * What a sandboxed server wrote where it may write, the largest first. Seen through its own root, which only exists while
  * it runs, so this ends it for good: it is frozen first. Nothing is followed or opened, because links there lead wherever it likes.
  */
-export const filesWrittenBy = async (pid: number): Promise<Written> => {
+export const filesWrittenBy = async (pid: number): Promise<WrittenFile[]> => {
   freeze(pid);
   const innermost = treeOf(pid).at(-1) ?? pid;
   const root = `/proc/${innermost}/root`;
-  const found: Written = [];
+  const found: WrittenFile[] = [];
   const waiting = PLACES.map((path) => ({ path, depth: 0 }));
   let entries = 0;
   for (let next = waiting.pop(); next && entries < MAX_ENTRIES; next = waiting.pop()) {
