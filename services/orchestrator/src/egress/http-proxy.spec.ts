@@ -114,6 +114,29 @@ describe('the proxy', () => {
     expect(connected).toEqual(['93.184.216.34']);
   });
 
+  it('lets no single source keep all others out', async () => {
+    proxy.close();
+    await open({ headTimeoutMs: 20_000, idleTimeoutMs: 20_000 });
+    names = { 'site.test': [['93.184.216.34']] };
+    const from = async (localAddress: string): Promise<Socket> => {
+      const socket = connect({ port, host: '127.0.0.1', localAddress });
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      return socket;
+    };
+    const silent = await Promise.all(Array.from({ length: 512 }, () => from('127.0.0.2')));
+    const next = await from('127.0.0.2');
+    await once(next, 'close');
+    expect((await get(`http://site.test:${portOf(web)}/`)).status).toBe(200);
+    for (const socket of silent) socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const again = await from('127.0.0.2');
+    await expect(
+      Promise.race([once(again, 'close'), new Promise((resolve) => setTimeout(resolve, 100, 'open'))]),
+    ).resolves.toBe('open');
+    again.destroy();
+  });
+
   it('looks up so many names at once for one instance, and for others as before', async () => {
     proxy.close();
     await open({ connectionsPerInstance: 100 });

@@ -119,12 +119,15 @@ const toldTarget = (text: string): Target | undefined => {
 };
 
 const MAX_CONNECTIONS = 4_096;
+/** Also of those that never say who they are: one pod alone must not keep all others out. */
+const MAX_CONNECTIONS_OF_ONE_SOURCE = MAX_CONNECTIONS / 8;
 const MAX_HEAD_BYTES = 16 * 1_024;
 
 /** The proxy for programs that know they use one: CONNECT and absolute-form requests, with the credentials of an instance. */
 export class HttpProxy {
   private readonly ports: HttpProxyPorts;
   private readonly server: Server;
+  private readonly bySource = new Map<string, number>();
 
   constructor(ports: HttpProxyPorts) {
     this.ports = ports;
@@ -136,6 +139,7 @@ export class HttpProxy {
       noDelay: true,
     });
     this.server.maxConnections = MAX_CONNECTIONS;
+    this.server.on('connection', (socket) => this.count(socket));
     this.server.on('connect', (incoming, socket, head) => {
       socket.on('error', () => undefined);
       void this.connect(incoming, socket, head).catch(() => socket.destroy());
@@ -165,6 +169,18 @@ export class HttpProxy {
   close(): void {
     this.server.closeAllConnections();
     this.server.close();
+  }
+
+  private count(socket: Socket): void {
+    const source = socket.remoteAddress ?? '';
+    const before = this.bySource.get(source) ?? 0;
+    if (before >= MAX_CONNECTIONS_OF_ONE_SOURCE) return void socket.destroy();
+    this.bySource.set(source, before + 1);
+    socket.once('close', () => {
+      const left = (this.bySource.get(source) ?? 1) - 1;
+      if (left > 0) this.bySource.set(source, left);
+      else this.bySource.delete(source);
+    });
   }
 
   private guestOf(incoming: IncomingMessage): Guest | undefined {
