@@ -106,3 +106,31 @@ describe('a console on https', () => {
     expect(answer.headers.get('strict-transport-security')).toContain('max-age');
   });
 });
+
+describe('signing in through a proxy', () => {
+  const tries = async (console: TestConsole, chains: string[]): Promise<number[]> => {
+    const statuses: number[] = [];
+    for (const [index, chain] of chains.entries()) {
+      const answer = await console.ask('/api/session', {
+        method: 'POST',
+        body: { email: `behind${index}@example.com`, password: 'wrong' },
+        headers: { 'x-forwarded-for': chain },
+      });
+      statuses.push(answer.status);
+    }
+    return statuses;
+  };
+  const limits = { SIGN_IN_ADDRESS_LIMIT: '2', SIGN_IN_WINDOW_MS: '60000' };
+  const trusting = useConsole({ ...limits, TRUSTED_PROXIES: '127.0.0.1, 10.1.0.0/16' });
+  const plain = useConsole(limits);
+
+  it('counts by the address that a trusted proxy names, not by one a client made up', async () => {
+    // The last address that no trusted proxy has is the client's; what stands before it is the client's own word.
+    const made = ['1.1.1.1, 203.0.113.7', '2.2.2.2, 203.0.113.7', '3.3.3.3, 203.0.113.7, 10.1.2.3', '203.0.113.8'];
+    await expect(tries(trusting, made)).resolves.toEqual([401, 401, 429, 401]);
+  });
+
+  it('believes nobody else', async () => {
+    await expect(tries(plain, ['203.0.113.1', '203.0.113.2', '203.0.113.3'])).resolves.toEqual([401, 401, 429]);
+  });
+});

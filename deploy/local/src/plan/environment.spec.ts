@@ -19,6 +19,7 @@ describe('the environment of a service', () => {
       GATEWAY_MAX_IN_FLIGHT: '10',
       REMOTE_ALLOWED_HOSTS: 'tools.internal:8080',
       SERVER_MEMORY_BYTES: '1',
+      TRUSTED_PROXIES: '10.0.0.0/8',
     };
     expect(inherited({ ...settings, SERVER_PASSWORD: 'x', REMOTE_TOKEN: 'y' })).toEqual(settings);
   });

@@ -89,7 +89,8 @@ export const createService = async <C extends ServiceEnv>(
   const { connection, readiness, snapshots, publisher, outbox } = parts;
   const messaging = { connection, snapshots, publisher, client: new NatsClient(connection) };
   const root = PlatformModule.of(definition.module, { config, readiness, messaging, outbox });
-  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', ...definition.http });
+  const trustProxy = config.TRUSTED_PROXIES.length > 0 && config.TRUSTED_PROXIES;
+  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', trustProxy, ...definition.http });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(),
     abortOnError: false,
