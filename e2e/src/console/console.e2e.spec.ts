@@ -36,7 +36,7 @@ withBrowser('the console of a running platform (needs Chromium)', () => {
     // Servers run under an account of their own.
     chmodSync(directory, 0o755);
     writeFileSync(join(directory, 'minutes.txt'), 'The gate stays closed on Fridays.\n');
-    installation = await startInstallation({ LOG_LEVEL: 'warn' });
+    installation = await startInstallation({ LOG_LEVEL: 'warn', SERVER_DIRECTORIES: tmpdir() });
     visitor = await Visitor.arrive(installation.addresses.consoleUrl);
     page = await visitor.page();
   }, START_WITHIN_MS);

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll } from '@jest/globals';
 import { startInstallation, type Installation } from '@archestra/local';
 import { openPlatform, type Platform } from './platform.ts';
@@ -12,7 +13,11 @@ export const usePlatform = (
   let installation: Installation | undefined;
   let platform: Platform | undefined;
   beforeAll(async () => {
-    installation = await startInstallation({ LOG_LEVEL: 'warn', ...(await environment()) });
+    installation = await startInstallation({
+      LOG_LEVEL: 'warn',
+      SERVER_DIRECTORIES: tmpdir(),
+      ...(await environment()),
+    });
     platform = await openPlatform(installation);
   }, START_WITHIN_MS);
   afterAll(() => installation?.stop(), STOP_WITHIN_MS);

@@ -43,6 +43,17 @@ export const OrchestratorEnv = z.looseObject({
   ARCHESTRA_REQUIRE_SANDBOX: z.stringbool().default(false),
   /** Resident memory of a server and its children; above it the server is killed. */
   SERVER_MEMORY_BYTES: z.coerce.number().int().positive().default(GIBIBYTE),
+  /** Host directories that servers may be given, each with what is below it, separated by commas; without any, no server gets one. */
+  SERVER_DIRECTORIES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((path) => path.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().startsWith('/'))),
   /** Processes and threads one server may have. */
   SERVER_PROCESSES: z.coerce.number().int().positive().default(256),
   SERVER_OPEN_FILES: z.coerce.number().int().positive().default(4_096),

@@ -6,7 +6,13 @@ import { Everywhere, METADATA, openEgressWorld, privateAddress, type EgressWorld
 import { openHostileWorld, type HostileWorld } from './hostile-world.ts';
 
 const path = process.env['PATH'] ?? '/usr/bin:/bin';
-const options = { requireSandbox: true, memoryBytes: 300_000_000, limits: { processes: 64, openFiles: 1_024 }, path };
+const options = {
+  requireSandbox: true,
+  memoryBytes: 300_000_000,
+  limits: { processes: 64, openFiles: 1_024 },
+  path,
+  directories: [],
+};
 const callIdOf = (number: number): string => `018f0000-0000-7000-8000-0000000c0${String(number).padStart(3, '0')}`;
 
 describe('a hostile server in a room of the process runtime', () => {

@@ -2,7 +2,13 @@ import { ProcessRuntime } from '../src/runtime/process.runtime.ts';
 import { describeRuntime } from './runtime.suite.ts';
 
 const path = process.env['PATH'] ?? '/usr/bin:/bin';
-const options = { requireSandbox: true, memoryBytes: 300_000_000, limits: { processes: 64, openFiles: 1_024 }, path };
+const options = {
+  requireSandbox: true,
+  memoryBytes: 300_000_000,
+  limits: { processes: 64, openFiles: 1_024 },
+  path,
+  directories: [],
+};
 
 describeRuntime({
   name: 'process',

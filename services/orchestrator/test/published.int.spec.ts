@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -29,6 +29,7 @@ describe('published servers of the npm registry', () => {
     DATABASE_URL: database().urlOf(),
     SECRET_KEY: randomBytes(32).toString('base64'),
     DATA_DIR: dataFolder,
+    SERVER_DIRECTORIES: shared,
   }));
   let bff: NatsClient;
   let registry: NatsConnection;
@@ -67,6 +68,7 @@ describe('published servers of the npm registry', () => {
       },
     });
   };
+  const closed = mkdtempSync('/tmp/archestra-closed-');
   const status = async (number: number): Promise<ServerStatus | undefined> => {
     const { items } = await bff.call(
       orchestrator.listStatus,
@@ -109,7 +111,7 @@ describe('published servers of the npm registry', () => {
   afterAll(async () => {
     link.close();
     await Promise.all([registry.close(), gateway.close()]);
-    rmSync(shared, { recursive: true });
+    for (const folder of [shared, closed]) rmSync(folder, { recursive: true });
   });
 
   it('answers tools of server-everything for many callers over one pipe', async () => {
@@ -122,6 +124,22 @@ describe('published servers of the npm registry', () => {
     expect(answers.map((answer) => JSON.stringify(answer?.content))).toEqual(
       Array.from({ length: 40 }, (_, number) => expect.stringContaining(`m${number}"`)),
     );
+  });
+
+  it('gives a server no directory that the operator has not opened, nor by a link', async () => {
+    const link = join(shared, 'elsewhere');
+    symlinkSync(closed, link);
+    const messages = [
+      [4, closed, /is not open to servers.*SERVER_DIRECTORIES/],
+      [5, link, /leads to one that must not be shared/],
+    ] as const;
+    for (const [number, path, message] of messages) {
+      await install(number, 'filesystem', { arguments: [path], directories: [{ path, writable: false }] });
+      await eventually(
+        async () => expect(await status(number)).toMatchObject({ message: expect.stringMatching(message) }),
+        20_000,
+      );
+    }
   });
 
   it('lets server-filesystem see the shared directory and nothing else', async () => {

@@ -19,6 +19,7 @@ describe('a published server of the Python index, as a process', () => {
       memoryBytes: 500_000_000,
       limits: { processes: 64, openFiles: 1_024 },
       path: process.env['PATH'] ?? '/usr/bin:/bin',
+      directories: [],
     });
     const server = await runtime.launch({
       organizationId: '018f0000-0000-7000-8000-000000000001',

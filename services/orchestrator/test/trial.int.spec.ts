@@ -13,7 +13,7 @@ import { openEgressWorld, type EgressWorld } from './egress-world.ts';
 type Source = Request<typeof orchestrator.runTrial>['source'];
 
 const path = process.env['PATH'] ?? '/usr/bin:/bin';
-const options = { memoryBytes: 300_000_000, limits: { processes: 64, openFiles: 1_024 } };
+const options = { memoryBytes: 300_000_000, limits: { processes: 64, openFiles: 1_024 }, directories: ['/tmp'] };
 
 describe('the first run of a candidate', () => {
   let egress: EgressWorld;

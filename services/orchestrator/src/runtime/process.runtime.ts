@@ -17,6 +17,7 @@ import {
   bubblewrapArguments,
   carriedSecrets,
   inside,
+  isOpened,
   isShareable,
   limitedCommand,
   plainEnvironment,
@@ -38,6 +39,8 @@ export interface ProcessRuntimeOptions {
   python?: string;
   /** Search path for servers that run without a sandbox. */
   path: string;
+  /** Host directories that servers may be given, each with what is below it. */
+  directories: readonly string[];
 }
 
 const FIRST_ACCOUNT = 300_000;
@@ -127,13 +130,25 @@ export class ProcessRuntime implements Runtime {
   }
 
   private checked(directory: SharedDirectory): SharedDirectory {
-    if (!isShareable(directory.path, this.privateFolder))
-      throw unavailable(`The directory ${directory.path} must not be shared with a server.`);
-    if (!existsSync(directory.path))
-      throw unavailable(`The directory ${directory.path} does not exist on this machine.`);
+    const { path } = directory;
+    const { directories } = this.options;
+    if (!isOpened(path, directories))
+      throw unavailable(
+        `The directory ${path} is not open to servers. Whoever operates this machine opens it with SERVER_DIRECTORIES.`,
+      );
+    if (!isShareable(path, this.privateFolder))
+      throw unavailable(`The directory ${path} must not be shared with a server.`);
+    if (!existsSync(path)) throw unavailable(`The directory ${path} does not exist on this machine.`);
     // A link must not lead where the path itself would not be allowed to go.
-    if (!isShareable(realpathSync(directory.path), this.privateFolder))
-      throw unavailable(`The directory ${directory.path} leads to one that must not be shared.`);
+    const real = realpathSync(path);
+    if (
+      !isOpened(
+        real,
+        directories.filter(existsSync).map((root) => realpathSync(root)),
+      ) ||
+      !isShareable(real, this.privateFolder)
+    )
+      throw unavailable(`The directory ${path} leads to one that must not be shared.`);
     return directory;
   }
 

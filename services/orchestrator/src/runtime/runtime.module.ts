@@ -17,6 +17,7 @@ export const processRuntime = (config: OrchestratorConfig, requireSandbox: boole
     dataFolder: resolve(config.DATA_DIR),
     requireSandbox,
     memoryBytes: config.SERVER_MEMORY_BYTES,
+    directories: config.SERVER_DIRECTORIES,
     limits: { processes: config.SERVER_PROCESSES, openFiles: config.SERVER_OPEN_FILES },
     path: installerEnvironment(config)['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
     python: config.PYTHON_COMMAND,

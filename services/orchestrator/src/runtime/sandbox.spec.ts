@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bubblewrapArguments, carriedSecrets, isShareable, limitedCommand } from './sandbox.ts';
+import { bubblewrapArguments, carriedSecrets, isOpened, isShareable, limitedCommand } from './sandbox.ts';
 
 const spec = {
   workload: { kind: 'package', command: ['node', '/pkg/index.js'], folder: '/pkg', environment: {}, directories: [] },
@@ -33,6 +33,20 @@ describe('isShareable', () => {
   });
   it.each(['/home/ada/notes', '/srv/files', '/srv/.archestra-notes', '/etcetera'])('allows %s', (path) => {
     expect(isShareable(path, '/srv/.archestra')).toBe(true);
+  });
+});
+
+describe('isOpened', () => {
+  it.each([
+    ['/srv/files', true],
+    ['/srv/files/', true],
+    ['/srv/files/of/ada', true],
+    ['/srv/files-of-ada', false],
+    ['/srv', false],
+    ['/srv/files/../secret', false],
+    ['/home/ada', false],
+  ])('%s: %s', (path, isIt) => {
+    expect([isOpened(path, ['/srv/files/']), isOpened(path, [])]).toEqual([isIt, false]);
   });
 });
 

@@ -60,6 +60,15 @@ export const isShareable = (path: string, privateFolder: string): boolean => {
   );
 };
 
+const isBelow = (path: string, root: string): boolean => {
+  const folder = root.replace(/\/+$/, '');
+  return path === folder || path.startsWith(`${folder}/`);
+};
+
+/** Whether the operator has opened a host directory, or one above it, to servers. */
+export const isOpened = (path: string, roots: readonly string[]): boolean =>
+  !path.split('/').includes('..') && roots.some((root) => isBelow(path.replace(/\/+$/, ''), root));
+
 const readOnly = (flag: '--ro-bind' | '--ro-bind-try', paths: readonly string[]): string[] =>
   paths.flatMap((path) => [flag, path, path]);
 

@@ -39,7 +39,7 @@ const HostRows = ({ draft, problems, onChange }: FieldsProps) => (
 const DirectoryRows = ({ draft, problems, onChange }: FieldsProps) => (
   <Rows
     legend="Directories"
-    hint="The only part of this machine’s disk it can see. It also sees its own private home. Not in pods."
+    hint="The only part of the host’s disk it can see, beside its own private home. Whoever operates the host opens directories with SERVER_DIRECTORIES. Not in pods."
     addLabel="Add directory"
     error={problems['source.directories']}
     rows={draft.directories}
