@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { ensureInstalled, stderrProgress } from '@archestra/local';
 import { findCluster } from '@archestra/testing/cluster';
 
 const cluster = findCluster(process.env);
@@ -7,6 +8,8 @@ if ('lacking' in cluster) {
   process.exit(0);
 }
 console.log(`Kubernetes: ${cluster.where}`);
+await ensureInstalled(stderrProgress);
+await ensureInstalled(stderrProgress, ['tini']);
 const { status } = spawnSync(
   process.execPath,
   [

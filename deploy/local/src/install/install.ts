@@ -11,6 +11,7 @@ const aptPackages: Record<Part, readonly string[]> = {
   nats: ['nats-server'],
   redis: ['redis-server'],
   bubblewrap: ['bubblewrap'],
+  tini: ['tini'],
 };
 
 const brewFormulas: Record<Part, readonly string[]> = {
@@ -18,6 +19,7 @@ const brewFormulas: Record<Part, readonly string[]> = {
   nats: ['nats-server'],
   redis: ['redis'],
   bubblewrap: [],
+  tini: ['tini'],
 };
 
 const byApt = async (lacking: readonly Part[], progress: Progress): Promise<void> => {
@@ -43,6 +45,7 @@ const nameOf: Record<Part, string> = {
   nats: 'nats-server 2.9 or newer',
   redis: 'redis-server 7 or newer',
   bubblewrap: 'bubblewrap',
+  tini: 'tini',
 };
 
 const byWhatThereIs = (lacking: readonly Part[], progress: Progress): Promise<void> => {

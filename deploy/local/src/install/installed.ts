@@ -5,7 +5,8 @@ import { isAtLeast } from './version.ts';
 
 /** What this platform needs from the machine. */
 export const parts = ['postgres', 'nats', 'redis', 'bubblewrap'] as const;
-export type Part = (typeof parts)[number];
+/** `tini` is part of the image of servers in pods, which tests make of what this machine has. */
+export type Part = (typeof parts)[number] | 'tini';
 
 const hasVector = (): boolean => {
   const installed = findPostgres();
@@ -19,6 +20,7 @@ const present: Record<Part, () => boolean> = {
   redis: () => which('redis-server') !== undefined,
   // Sandboxing by bubblewrap exists on Linux only.
   bubblewrap: () => process.platform !== 'linux' || which('bwrap') !== undefined,
+  tini: () => which('tini') !== undefined,
 };
 
 /** Which of the wanted parts this machine lacks. PostgreSQL counts as there when its pgvector is new enough. */

@@ -30,8 +30,8 @@ const addPython = (root: RootFolder): void => {
 };
 
 /**
- * The base image (deploy/image) as a folder made of this machine's own Node, Python and their libraries; uv and the init that
- * reaps orphans are in it where the machine has them. What the Dockerfile makes for a registry behaves the same.
+ * The base image (deploy/image) as a folder made of this machine's own Node, Python and their libraries and tini; uv is in it where
+ * the machine has it. Throws without tini. What the Dockerfile makes for a registry behaves the same.
  */
 export const makeBaseFolder = (): { folder: string; entry: string[] } => {
   const root = new RootFolder();
@@ -49,8 +49,7 @@ export const makeBaseFolder = (): { folder: string; entry: string[] } => {
   root.write(`${BRIDGE}/package.json`, '{"type":"module"}');
   root.addFile(join(imageFolder, 'archestra-bridge'), 'usr/bin/archestra-bridge', 0o755);
   const init = firstOf('/usr/bin/tini-static', '/usr/bin/tini', '/sbin/tini');
-  if (init) root.addProgram(init, 'usr/bin/tini');
-  // Without one nobody reaps orphans; everything else is the same.
-  else root.write('usr/bin/tini', '#!/bin/sh\nshift\nexec "$@"\n', 0o755);
+  if (!init) throw new Error('This machine has no tini for the base image. Install it: apt-get install tini');
+  root.addProgram(init, 'usr/bin/tini');
   return { folder: root.path, entry: ['/usr/bin/tini', '--', '/usr/bin/archestra-bridge'] };
 };

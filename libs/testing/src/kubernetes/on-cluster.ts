@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ensureInstalled, stderrProgress } from '@archestra/local';
 import { makeBaseFolder } from './base-folder.ts';
 import { loadImage } from './image.ts';
 import { RootFolder } from './root-folder.ts';
@@ -26,6 +27,7 @@ const hostAddress = (): string => {
 
 /** The environment of an installation (`startInstallation`) that runs its servers in this namespace of the cluster KUBECONFIG names. */
 export const onCluster = async (namespace: string): Promise<Record<string, string>> => {
+  await ensureInstalled(stderrProgress, ['tini']);
   kubectl(['apply', '--server-side', '--force-conflicts', '-f', definition]);
   const host = hostAddress();
   return {
