@@ -49,7 +49,7 @@ export const PackageSource = z.object({
     .regex(/^[\w.+-]+$/)
     .max(64),
   arguments: z.array(argument).max(64).default([]),
-  /** Not for secrets: visible to everybody who may see the server. */
+  /** Not for secrets: visible to everybody who may set servers up, and on record. */
   environment,
   /** Host directories the server may see, each at the same path; nothing else of the host is visible. Only where servers run on one machine. */
   directories: z

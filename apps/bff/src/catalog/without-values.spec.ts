@@ -23,6 +23,22 @@ describe('server.json for readers of the catalog', () => {
     expect(JSON.stringify(shown)).not.toContain('planted');
   });
 
+  it('shows where a remote server is, and not how one gets in', () => {
+    const remote = {
+      type: 'streamable-http',
+      url: 'https://me:planted@host.example/mcp?key=planted',
+      headers: [
+        { name: 'X-Key', isSecret: true },
+        { name: 'X-Team', value: 'planted' },
+      ],
+    };
+    const shown = withoutValues({ name: 'a/b', remotes: [remote, { type: 'sse', url: '{planted}' }, 'odd'] });
+    expect(JSON.stringify(shown)).not.toContain('planted');
+    expect(shown).toMatchObject({
+      remotes: [{ url: 'https://host.example/mcp', headers: [{ name: 'X-Key' }] }, { type: 'sse' }, 'odd'],
+    });
+  });
+
   it('leaves a document without packages alone', () => {
     expect(withoutValues({ name: 'a/b', remotes: [] })).toEqual({ name: 'a/b', remotes: [] });
   });

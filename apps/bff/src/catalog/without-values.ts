@@ -1,3 +1,5 @@
+import { withoutCredentials } from '../server/visible-source.ts';
+
 type Json = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Json =>
@@ -17,8 +19,19 @@ const shownPackage = (entry: unknown): unknown => {
     : shown;
 };
 
+const addressOf = (url: unknown): string | undefined =>
+  typeof url === 'string' && URL.canParse(url) ? withoutCredentials(url) : undefined;
+
+const shownRemote = (entry: unknown): unknown =>
+  isObject(entry) ? { ...entry, url: addressOf(entry['url']), headers: withoutFixedValues(entry['headers']) } : entry;
+
 /** A `server.json` for those who do not write the catalog: what is asked for stays, arguments and preset values go. */
 export const withoutValues = (document: Json): Json => {
-  const { packages, ...rest } = without(document, '_meta') as Json;
-  return Array.isArray(packages) ? { ...rest, packages: packages.map(shownPackage) } : rest;
+  const shown = without(document, '_meta') as Json;
+  const { packages, remotes } = shown;
+  return {
+    ...shown,
+    ...(Array.isArray(packages) ? { packages: packages.map(shownPackage) } : {}),
+    ...(Array.isArray(remotes) ? { remotes: remotes.map(shownRemote) } : {}),
+  };
 };

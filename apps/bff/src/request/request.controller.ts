@@ -2,6 +2,7 @@ import { consoleRoutes, registry, type RouteReply, type RouteRequest } from '@ar
 import { Controller } from '@nestjs/common';
 import { Answer } from '../route/answer.ts';
 import type { Caller } from '../route/caller.ts';
+import { shownRequest } from './shown-request.ts';
 
 type Routes = typeof consoleRoutes;
 type Asked<R extends keyof Routes> = RouteRequest<Routes[R]>;
@@ -13,29 +14,32 @@ const viewer = (caller: Caller, purpose: 'read' | 'write' = 'read') => caller.vi
 @Controller()
 export class RequestController {
   @Answer(consoleRoutes.listRequests)
-  list({ query }: Asked<'listRequests'>, caller: Caller): Told<'listRequests'> {
-    return caller.call(registry.listRequests, { ...query, viewer: viewer(caller) });
+  async list({ query }: Asked<'listRequests'>, caller: Caller): Told<'listRequests'> {
+    const page = await caller.call(registry.listRequests, { ...query, viewer: viewer(caller) });
+    return { ...page, items: page.items.map((request) => shownRequest(caller, request)) };
   }
 
   @Answer(consoleRoutes.getRequest)
-  get({ params }: Asked<'getRequest'>, caller: Caller): Told<'getRequest'> {
-    return caller.call(registry.getRequest, { ...params, viewer: viewer(caller) });
+  async get({ params }: Asked<'getRequest'>, caller: Caller): Told<'getRequest'> {
+    return shownRequest(caller, await caller.call(registry.getRequest, { ...params, viewer: viewer(caller) }));
   }
 
   @Answer(consoleRoutes.createRequest)
-  create({ body }: Asked<'createRequest'>, caller: Caller): Told<'createRequest'> {
+  async create({ body }: Asked<'createRequest'>, caller: Caller): Told<'createRequest'> {
     const who = { requesterId: caller.userId, viewer: caller.viewer('catalog:manage', 'write') };
-    return caller.call(registry.createRequest, { ...body, ...who });
+    return shownRequest(caller, await caller.call(registry.createRequest, { ...body, ...who }));
   }
 
   @Answer(consoleRoutes.resubmitRequest)
-  resubmit({ params, body }: Asked<'resubmitRequest'>, caller: Caller): Told<'resubmitRequest'> {
-    return caller.call(registry.resubmitRequest, { ...body, ...params, viewer: viewer(caller, 'write') });
+  async resubmit({ params, body }: Asked<'resubmitRequest'>, caller: Caller): Told<'resubmitRequest'> {
+    const asked = { ...body, ...params, viewer: viewer(caller, 'write') };
+    return shownRequest(caller, await caller.call(registry.resubmitRequest, asked));
   }
 
   @Answer(consoleRoutes.withdrawRequest)
-  withdraw({ params }: Asked<'withdrawRequest'>, caller: Caller): Told<'withdrawRequest'> {
-    return caller.call(registry.withdrawRequest, { ...params, viewer: viewer(caller, 'write') });
+  async withdraw({ params }: Asked<'withdrawRequest'>, caller: Caller): Told<'withdrawRequest'> {
+    const asked = { ...params, viewer: viewer(caller, 'write') };
+    return shownRequest(caller, await caller.call(registry.withdrawRequest, asked));
   }
 
   @Answer(consoleRoutes.commentRequest)

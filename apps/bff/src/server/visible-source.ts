@@ -14,7 +14,8 @@ export const withoutSetUp = <I extends Pick<Installation, 'source' | 'configurat
   configuration: {},
 });
 
-const withoutCredentials = (text: string): string => {
+/** Scheme, host and path of an address. */
+export const withoutCredentials = (text: string): string => {
   const { origin, pathname } = new URL(text);
   return `${origin}${pathname}`;
 };
