@@ -1,19 +1,10 @@
 const LONGEST_LINE = 300;
-const SHORTEST_SECRET = 6;
 
 /** Text of a server as part of a message: no control characters, no line that fills a screen. */
 export const quotable = (line: string): string => {
   // eslint-disable-next-line no-control-regex
   const plain = line.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '').replace(/[\p{Cc}\p{Cf}]/gu, ' ');
   return plain.length > LONGEST_LINE ? `${plain.slice(0, LONGEST_LINE)} …` : plain;
-};
-
-/** Lines without any of the values, which a crashing program may well print. Longer values first: one may contain another. */
-export const withoutSecrets = (lines: readonly string[], secrets: Iterable<string>): string[] => {
-  const values = [...secrets]
-    .filter((value) => value.length >= SHORTEST_SECRET)
-    .sort((one, other) => other.length - one.length);
-  return lines.map((line) => values.reduce((text, value) => text.replaceAll(value, '[secret]'), line));
 };
 
 /** A sentence with what a server printed last. */

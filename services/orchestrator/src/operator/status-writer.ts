@@ -4,7 +4,7 @@ import { McpServerSpec, type McpServerStatus } from '../cluster/mcp-server.ts';
 import type { Diagnosis, Observation } from '../condition/observation.ts';
 import { diagnose } from '../condition/server.diagnosis.ts';
 import { runningStatus, unapprovedStatus } from '../condition/server-status.ts';
-import { withoutSecrets } from '../condition/words.ts';
+import { SecretMask } from '../credential/secret-mask.ts';
 import { canonical } from '../manifest/config-hash.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { PodLogs } from './pod-logs.ts';
@@ -51,16 +51,23 @@ export class StatusWriter {
       refusal,
       nowMs: Date.now(),
       neverReadyAfterMs: this.neverReadyAfterMs,
-      log: (containerId) => this.logs.get(containerId),
+      // Hidden before a line is cut: the rest of a secret is one, too.
+      log: (containerId) => {
+        const mask = this.maskOf(name);
+        return this.logs.get(containerId)?.map((line) => mask.text(line));
+      },
     };
   }
 
   private readable(diagnosis: Diagnosis, name: string): Diagnosis {
-    const values = Object.values(this.view.of('Secret').get(name)?.data ?? {}).map((value) =>
-      Buffer.from(value, 'base64').toString('utf8'),
+    return { ...diagnosis, message: this.maskOf(name).text(diagnosis.message) };
+  }
+
+  private maskOf(name: string): SecretMask {
+    const data = Object.entries(this.view.of('Secret').get(name)?.data ?? {});
+    return new SecretMask(
+      Object.fromEntries(data.map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')])),
     );
-    const [message = ''] = withoutSecrets([diagnosis.message], values);
-    return { ...diagnosis, message };
   }
 
   private async put(server: McpServerObject, status: McpServerStatus): Promise<void> {
