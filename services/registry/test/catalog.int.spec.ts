@@ -185,6 +185,35 @@ describe('the catalog', () => {
     ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
+  it('keeps both of two changes that are made at the same moment', async () => {
+    const world = use();
+    const organizationId = uuid();
+    const as = { organizationId };
+    const fields = [{ in: 'env', name: 'REGION' }] as const;
+    for (let round = 0; round < 10; round += 1) {
+      const item = await create(world, organizationId, `server-${round}`, { fields });
+      const { id } = await world.client.call(registry.createInstallation, { catalogItemId: item.id }, as);
+      const next = {
+        viewer,
+        createdBy: ownerId,
+        fields: [...fields],
+        version: '2',
+        source: { ...source, version: '2' },
+      };
+      const { id: catalogVersionId } = await world.client.call(
+        registry.createCatalogVersion,
+        { id: item.id, ...next },
+        as,
+      );
+      await Promise.all([
+        world.client.call(registry.updateInstallation, { id, catalogVersionId }, as),
+        world.client.call(registry.updateInstallation, { id, configuration: { REGION: 'us' } }, as),
+      ]);
+      const installation = await world.client.call(registry.getInstallation, { id, viewer }, as);
+      expect(installation).toMatchObject({ catalogVersionId, configuration: { REGION: 'us' } });
+    }
+  });
+
   it('says in its facts what was before and what is now', async () => {
     const world = use();
     const organizationId = uuid();

@@ -30,6 +30,12 @@ export interface NewInstallation {
   adopts?: { namespace: string; name: string; uid: string };
 }
 
+/** Until the transaction ends nobody else changes this installation, its tools or its state. Locks nothing when there is none. */
+export const lockInstallation = async (transaction: Transaction, organizationId: string, id: string): Promise<void> => {
+  await transaction.$queryRaw`
+    SELECT 1 FROM installation WHERE organization_id = ${organizationId}::uuid AND id = ${id}::uuid FOR UPDATE`;
+};
+
 /** The row of a new installation; a taken name is the caller's to explain. Returns its id. */
 export const insertInstallation = async (
   { transaction, tell, actor }: Change,

@@ -1,6 +1,7 @@
 import { Id, registryEvents } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.store.ts';
+import { lockInstallation } from '../db/installation.ts';
 import type { ServerFact } from './server-fact.ts';
 
 interface Server {
@@ -51,7 +52,7 @@ const lock = async (
   transaction: Transaction,
   { organizationId, serverId }: ServerFact,
 ): Promise<Server | undefined> => {
-  await transaction.$queryRaw`SELECT 1 FROM installation WHERE organization_id = ${organizationId}::uuid AND id = ${serverId}::uuid FOR UPDATE`;
+  await lockInstallation(transaction, organizationId, serverId);
   const row = await transaction.installation.findFirst({
     where: { organizationId, id: serverId },
     select: { name: true, lastFactAt: true, lastFactId: true },

@@ -14,7 +14,7 @@ import type { Actor } from '../db/actor.ts';
 import { isTaken } from '../db/database-error.ts';
 import { Database, type Transaction } from '../db/database.store.ts';
 import { profilesWith } from '../db/grant.ts';
-import { insertInstallation } from '../db/installation.ts';
+import { insertInstallation, lockInstallation } from '../db/installation.ts';
 import { assertConfiguration } from './configuration.ts';
 import { isSameServer } from './same-server.ts';
 
@@ -61,6 +61,8 @@ export class InstallationChangeStore {
   async update(actor: Actor, input: Parsed<typeof registry.updateInstallation>): Promise<void> {
     const where = { organizationId: actor.organizationId, id: input.id };
     await this.database.change(async (transaction, tell) => {
+      // Somebody else may be changing the other half of it.
+      await lockInstallation(transaction, actor.organizationId, input.id);
       const row = await transaction.installation.findFirst({ where });
       if (!row) throw notFound();
       const version = await versionOf(transaction, actor, {

@@ -12,6 +12,7 @@ import type { Actor } from '../db/actor.ts';
 import { decodeCursor, encodeCursor } from '../db/cursor.ts';
 import { Database, type Tell, type Transaction } from '../db/database.store.ts';
 import { profilesWith, refuseOversize } from '../db/grant.ts';
+import { lockInstallation } from '../db/installation.ts';
 import { fitting } from '../db/page.ts';
 import { refreshSearch } from '../db/search.ts';
 import { visibleItem } from '../db/visible.ts';
@@ -135,8 +136,7 @@ interface Pending {
 const pending = async (transaction: Transaction, organizationId: string, decision: Decision): Promise<Pending> => {
   const { installationId, tool, pendingPin } = decision;
   // Discovery writes the tools of an installation after it has locked its row.
-  await transaction.$queryRaw`
-    SELECT 1 FROM installation WHERE organization_id = ${organizationId}::uuid AND id = ${installationId}::uuid FOR UPDATE`;
+  await lockInstallation(transaction, organizationId, installationId);
   const row = await transaction.tool.findFirst({
     where: { organizationId, installationId, name: tool },
     include: { installation: { select: { name: true, catalogItemId: true } } },
