@@ -1,5 +1,5 @@
 import type { CallFilter } from '../call/filter.ts';
-import type { CatalogFilter } from '../catalog/catalog.query.ts';
+import type { CatalogFilter } from '../catalog/filter.ts';
 
 /** Every query key of the console: what a change has to refresh is looked up here. */
 export const keys = {

@@ -1,18 +1,12 @@
-import { consoleRoutes, type CatalogItem, type RouteInput } from '@archestra/contracts';
+import { consoleRoutes, type RouteInput } from '@archestra/contracts';
 import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call } from '../api/api.client.ts';
 import { useChange } from '../api/change.ts';
 import { keys } from '../api/keys.ts';
 import { useCan } from '../session/session.query.ts';
+import type { CatalogFilter } from './filter.ts';
 
 const PAGE = 60;
-
-/** What narrows the catalog down. */
-export interface CatalogFilter {
-  search?: string | undefined;
-  label?: string | undefined;
-  kind?: CatalogItem['latest']['source']['kind'] | undefined;
-}
 
 /** The catalog, page after page. */
 export const useCatalog = ({ search, label, kind }: CatalogFilter) => {

@@ -1,6 +1,6 @@
 import type { CatalogItem, McpServerSummary } from '@archestra/contracts';
 import { sourceWords } from '../server/server-words.ts';
-import type { CatalogFilter } from './catalog.query.ts';
+import type { CatalogFilter } from './filter.ts';
 
 /** One card of the registry: an item of the catalog, what is installed of it, or both. */
 export interface Entry {

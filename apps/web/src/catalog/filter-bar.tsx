@@ -1,7 +1,8 @@
 import { Button, cn, Select } from '@archestra/ui';
 import { useCallback } from 'react';
 import { SearchField } from '../display/search-field.tsx';
-import { useLabels, type CatalogFilter } from './catalog.query.ts';
+import { useLabels } from './catalog.query.ts';
+import type { CatalogFilter } from './filter.ts';
 
 /** What the address of the registry remembers. */
 export interface RegistryFilter extends CatalogFilter {

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { Wish } from '../../request/wish-fields.tsx';
 import { AccessStep } from './access-step.tsx';
-import { check, configurationOf, type Draft } from './draft.ts';
+import { check, configurationOf } from './draft-check.ts';
+import type { Draft } from './draft.ts';
 import { SourceStep } from './source-step.tsx';
 import { StartStep } from './start-step.tsx';
 import type { Mode } from './step-form.tsx';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { CatalogDraft } from '@archestra/contracts';
 import { draftFrom } from './draft-from.ts';
-import { check, configurationOf, emptyDraft, emptyField, nameOf, releaseOf, titleOf, type Draft } from './draft.ts';
+import { check, configurationOf } from './draft-check.ts';
+import { emptyDraft, emptyField, nameOf, releaseOf, titleOf, type Draft } from './draft.ts';
 
 const draft = (part: Partial<Draft>): Draft => ({
   ...emptyDraft,

@@ -4,7 +4,7 @@ import { useCreateVersion } from '../../catalog/catalog.query.ts';
 import { useCreateRequest, useResubmitRequest } from '../../request/request.query.ts';
 import type { Wish } from '../../request/wish-fields.tsx';
 import { useCreateServer } from '../server.query.ts';
-import type { NewItem } from './draft.ts';
+import type { NewItem } from './draft-check.ts';
 import type { Mode } from './step-form.tsx';
 
 /** What is sent: the item, answers to its fields, and why. */
