@@ -8,6 +8,8 @@ import { EgressService } from './egress/egress.service.ts';
 import { installerEnvironment, type OrchestratorConfig } from './orchestrator.config.ts';
 import { NpmClient } from './package/npm.client.ts';
 import { PackageService } from './package/package.service.ts';
+import { PackageSweep } from './package/package-sweep.ts';
+import { PackedPackages } from './package/packed-package.ts';
 import { PypiClient } from './package/pypi.client.ts';
 import { processRuntime, RuntimeModule } from './runtime/runtime.module.ts';
 import { RUNTIME, type Runtime } from './runtime/runtime.ts';
@@ -55,10 +57,12 @@ const buildTrials = (
       packages,
       egress,
       runtime: runtime.kind === 'process' ? processRuntime(config, true) : runtime,
-      dataFolder: resolve(config.DATA_DIR),
       fetch: boundedFetch,
     }),
   );
+
+const buildSweep = (config: OrchestratorConfig, packages: PackageService, desired: DesiredServers): PackageSweep =>
+  new PackageSweep({ packages, desired, packed: new PackedPackages(join(resolve(config.DATA_DIR), 'packed')) });
 
 @Module({
   imports: [CredentialModule, RuntimeModule],
@@ -71,6 +75,7 @@ const buildTrials = (
     { provide: PackageService, inject: [CONFIG], useFactory: buildPackages },
     { provide: Connector, inject: [CONFIG, PackageService, EgressService, RUNTIME], useFactory: buildConnector },
     { provide: TrialDesk, inject: [CONFIG, PackageService, EgressService, RUNTIME], useFactory: buildTrials },
+    { provide: PackageSweep, inject: [CONFIG, PackageService, DesiredServers], useFactory: buildSweep },
     EgressService,
   ],
 })

@@ -118,6 +118,10 @@ export class CredentialWorld {
     });
   }
 
+  async uninstall(id: string): Promise<void> {
+    await this.registry.writer(installations).delete(id);
+  }
+
   set(
     person: string,
     key: [scope: CredentialScope, ownerId: string, serverId: string],

@@ -90,7 +90,7 @@ export const openHostileWorld = async (
     serve: (serverId, handler) => serveMcp(owner, serverId, handler),
     facts: new ServerFacts({ publish: ({ type }, { data }) => void events.push({ type, data }) }),
     ...withoutCredentials,
-    discard: (instance) => connector.discard({ organizationId, serverId: desired.id, instance }),
+    discard: (instance, keeps) => connector.discard({ organizationId, serverId: desired.id, instance }, keeps),
     logOf: () => log,
     report: () => undefined,
   });

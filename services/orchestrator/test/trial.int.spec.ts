@@ -28,7 +28,6 @@ describe('the first run of a candidate', () => {
         }),
         runtime: new ProcessRuntime({ ...options, requireSandbox: true, path: requireSandboxPath, dataFolder }),
         egress: egress.egress,
-        dataFolder,
         fetch,
       },
       500,

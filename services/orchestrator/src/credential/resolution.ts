@@ -53,7 +53,8 @@ const candidates = (known: readonly KnownCredential[], { userId, teamIds }: Hold
   return [personal, team, organization].filter((one) => one !== undefined);
 };
 
-const instanceOf = (narrowest: KnownCredential | undefined): string => {
+/** The copy whose narrowest credential this is. */
+export const instanceOf = (narrowest: KnownCredential | undefined): string => {
   if (!narrowest) return SHARED_INSTANCE;
   const { scope, ownerId } = narrowest;
   if (scope === 'organization') return ORGANIZATION_INSTANCE;

@@ -19,6 +19,8 @@ export class ServerLog {
   private dropped = 0;
   private timer: NodeJS.Timeout | undefined;
   private hide: (text: string) => string = (text) => text;
+  private writing: Promise<void> = Promise.resolve();
+  private isOver = false;
 
   constructor(private readonly file: string) {}
 
@@ -72,9 +74,16 @@ export class ServerLog {
       batch.push(
         JSON.stringify({ at: new Date().toISOString(), stream: 'platform', text: `${dropped} lines were not written` }),
       );
-    if (batch.length === 0) return;
+    if (batch.length === 0 || this.isOver) return;
     // The disk being full must not stop a server; its lines are still in memory.
-    await this.write(`${batch.join('\n')}\n`).catch(() => undefined);
+    this.writing = this.writing.then(() => this.write(`${batch.join('\n')}\n`)).catch(() => undefined);
+    await this.writing;
+  }
+
+  /** Its file is about to be removed: last words must not bring it back. */
+  async end(): Promise<void> {
+    this.isOver = true;
+    await this.writing;
   }
 
   private async write(text: string): Promise<void> {

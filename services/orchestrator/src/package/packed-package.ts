@@ -8,6 +8,7 @@ import { createGzip } from 'node:zlib';
 import { archiveOf } from './archive.ts';
 
 const SUFFIX = '.tar.gz';
+const PREFIX_LENGTH = 17;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** A prepared package as one file. */
@@ -15,6 +16,9 @@ export interface PackedPackage {
   readonly sha256: string;
   readonly sizeBytes: number;
 }
+
+/** Nobody has worked on an archive that did not grow for so long. */
+const STALE_MS = 60 * 60_000;
 
 /** Prepared packages as archives by their digest; each folder is packed once. */
 export class PackedPackages {
@@ -26,9 +30,8 @@ export class PackedPackages {
   pack(packageFolder: string): Promise<PackedPackage> {
     let work = this.underWay.get(packageFolder);
     if (!work) {
-      work = this.findOrMake(packageFolder);
+      work = this.findOrMake(packageFolder).finally(() => this.underWay.delete(packageFolder));
       this.underWay.set(packageFolder, work);
-      work.catch(() => this.underWay.delete(packageFolder));
     }
     return work;
   }
@@ -41,8 +44,19 @@ export class PackedPackages {
     return { sizeBytes: (await stat(path)).size, stream: createReadStream(path) };
   }
 
+  /** Removes archives of packages that are not prepared any more, and what was never finished. */
+  async sweep(preparedFolders: readonly string[]): Promise<void> {
+    const prefixes = new Set(preparedFolders.map(prefixOf));
+    for (const name of await readdir(this.folder).catch((): string[] => [])) {
+      const path = join(this.folder, name);
+      const isWanted = prefixes.has(name.slice(0, PREFIX_LENGTH));
+      const isStale = async (): Promise<boolean> => Date.now() - (await stat(path)).mtimeMs > STALE_MS;
+      if (name.endsWith(SUFFIX) ? !isWanted : await isStale()) await rm(path, { force: true });
+    }
+  }
+
   private async findOrMake(packageFolder: string): Promise<PackedPackage> {
-    const prefix = `${createHash('sha256').update(packageFolder).digest('hex').slice(0, 16)}-`;
+    const prefix = prefixOf(packageFolder);
     const known = (await this.names()).find((name) => name.startsWith(prefix));
     if (!known) return this.make(packageFolder, prefix);
     return { sha256: digestIn(known), sizeBytes: (await stat(join(this.folder, known))).size };
@@ -82,3 +96,9 @@ export class PackedPackages {
 }
 
 const digestIn = (name: string): string => basename(name, SUFFIX).split('-')[1] ?? '';
+
+const prefixOf = (packageFolder: string): string =>
+  `${createHash('sha256')
+    .update(packageFolder)
+    .digest('hex')
+    .slice(0, PREFIX_LENGTH - 1)}-`;

@@ -4,6 +4,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -74,6 +75,23 @@ describe('the pod door', () => {
     expect(readFileSync(join(folder, 'got', LONG), 'utf8')).toBe('deep');
     expect(readFileSync(join(folder, 'got', 'deep', 'link'), 'utf8')).toContain('hello');
     expect(() => execFileSync(join(folder, 'got', 'run'))).not.toThrow();
+  });
+
+  it('keeps no archive of a package that is gone, and packs again what comes back', async () => {
+    const [one, two] = [make('one'), make('two')];
+    const { sha256 } = await packages.pack(one);
+    writeFileSync(join(two, 'index.js'), 'another');
+    const other = await packages.pack(two);
+    writeFileSync(join(folder, 'packed', 'half.part'), '');
+    writeFileSync(join(folder, 'packed', 'old.part'), '');
+    utimesSync(join(folder, 'packed', 'old.part'), 1, 1);
+    await new PackedPackages(join(folder, 'packed')).sweep([two]);
+    expect(readdirSync(join(folder, 'packed')).sort()).toEqual([expect.stringContaining(other.sha256), 'half.part']);
+    await expect(packages.open(sha256)).resolves.toBeUndefined();
+    await expect(packages.pack(one)).resolves.toMatchObject({ sha256 });
+    const found = await packages.open(sha256);
+    expect(found).toBeDefined();
+    found?.stream.destroy();
   });
 
   it('refuses everybody else', async () => {

@@ -1,12 +1,14 @@
 import { spawn, spawnSync, type StdioOptions } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { createHash } from 'node:crypto';
 import { AppError } from '@archestra/contracts';
+import { folderOf, Homes } from './homes.ts';
 import { OwnedProcess, signal, type Child } from './owned-process.ts';
 import type {
   InstanceRef,
   InstanceView,
+  Keeps,
   LaunchSpec,
   PackageWorkload,
   RunningServer,
@@ -16,7 +18,6 @@ import type {
 import {
   bubblewrapArguments,
   carriedSecrets,
-  inside,
   isOpened,
   isShareable,
   limitedCommand,
@@ -53,10 +54,12 @@ export class ProcessRuntime implements Runtime {
   readonly kind = 'process';
   private readonly isRoot = process.getuid?.() === 0;
   private readonly privateFolder: string;
+  private readonly homes: Homes;
   private sandboxWorks: boolean | undefined;
 
   constructor(private readonly options: ProcessRuntimeOptions) {
     this.privateFolder = privateFolderOf(resolve(options.dataFolder));
+    this.homes = new Homes(join(resolve(options.dataFolder), 'servers'));
   }
 
   async launch(spec: LaunchSpec): Promise<RunningServer> {
@@ -65,11 +68,11 @@ export class ProcessRuntime implements Runtime {
       throw unavailable('Container images need Kubernetes; here servers run as processes of this machine.');
     const checked = { ...workload, directories: workload.directories.map((directory) => this.checked(directory)) };
     const account = this.accountOf(spec, checked);
-    const home = this.homeOf(folderOf(spec), account);
     const isSandboxed = this.canSandbox();
     if (!isSandboxed && this.options.requireSandbox)
       throw unavailable('The server needs a sandbox, and bubblewrap does not work on this machine.');
     const launch = { ...spec, workload: checked };
+    const home = this.homes.make(spec, account);
     const child = isSandboxed ? this.spawnSandboxed(launch, home, account) : this.spawnPlain(launch, home, account);
     await started(child);
     if (isSandboxed) await admitted(child, spec);
@@ -77,9 +80,9 @@ export class ProcessRuntime implements Runtime {
     return new OwnedProcess(child, isSandboxed ? 'bubblewrap' : 'none', memoryBytes);
   }
 
-  /** The home of a server is its own and stays; it has nothing else outside its process. */
-  remove(): Promise<void> {
-    return Promise.resolve();
+  /** Its home is all that a server has outside its process. */
+  async remove(instance: InstanceRef, keeps: Keeps = 'nothing'): Promise<void> {
+    if (keeps === 'nothing') await this.homes.remove(instance);
   }
 
   list(): Promise<InstanceRef[]> {
@@ -96,14 +99,15 @@ export class ProcessRuntime implements Runtime {
 
   private spawnSandboxed(spec: OwnLaunch, homeFolder: string, account: Account | undefined): Child {
     const nodePath = realpathSync(process.execPath);
+    const ids = ownIds();
     const parts: SandboxParts = {
       homeFolder,
       nodePath,
       account,
       privateFolder: this.privateFolder,
-      passwdFile: this.passwdFile(folderOf(spec), account),
+      passwdFile: this.homes.passwdFile(spec, account ?? ids),
       pythonPath: this.python,
-      ids: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
+      ids,
     };
     const sandbox = ['bwrap', ...bubblewrapArguments(spec, parts)];
     const room = spec.egress?.room;
@@ -164,20 +168,6 @@ export class ProcessRuntime implements Runtime {
     return { uid: id, gid: id };
   }
 
-  private homeOf(folder: string, account: Account | undefined): string {
-    const home = resolve(this.options.dataFolder, 'servers', folder, 'home');
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    if (account) chownSync(home, account.uid, account.gid);
-    return home;
-  }
-
-  private passwdFile(folder: string, account: Account | undefined): string {
-    const file = resolve(this.options.dataFolder, 'servers', folder, 'passwd');
-    const { uid, gid } = account ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
-    writeFileSync(file, `server:x:${uid}:${gid}::${inside.home}:/bin/false\n`, { mode: 0o644 });
-    return file;
-  }
-
   private get python(): string {
     return this.options.python ?? '/usr/bin/python3';
   }
@@ -203,13 +193,9 @@ export class ProcessRuntime implements Runtime {
   }
 }
 
+const ownIds = (): Account => ({ uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
+
 type OwnLaunch = LaunchSpec & SandboxedLaunch;
-
-const SHARED = 'shared';
-
-/** Instances of one server share neither home nor account: each may hold other people's credentials. */
-const folderOf = ({ serverId, instance }: InstanceRef): string =>
-  instance === SHARED ? serverId : `${serverId}.${instance.replaceAll(':', '-')}`;
 
 /** The installation's whole data folder when ours lies in one, else our own. */
 const privateFolderOf = (dataFolder: string): string => {

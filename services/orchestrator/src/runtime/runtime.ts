@@ -136,6 +136,9 @@ export interface LaunchOptions {
   readonly signal?: AbortSignal;
 }
 
+/** `files`: the home of an instance that may come back. */
+export type Keeps = 'files' | 'nothing';
+
 export interface LogQuery {
   readonly tail: number;
   readonly since?: string | undefined;
@@ -162,8 +165,8 @@ export interface Runtime {
    * administrator when it may or can not run.
    */
   launch(spec: LaunchSpec, options?: LaunchOptions): Promise<RunningServer>;
-  /** Takes away everything that was made for an instance. Removing what is not there is no error. */
-  remove(instance: InstanceRef): Promise<void>;
+  /** Takes away everything that was made for an instance, unless some of it is kept. Removing what is not there is no error. */
+  remove(instance: InstanceRef, keeps?: Keeps): Promise<void>;
   /** Instances that exist, those of an earlier life of ours too. Where none outlive us: nothing. */
   list(): Promise<InstanceRef[]>;
   inspect(instance: InstanceRef): Promise<InstanceView>;

@@ -5,7 +5,7 @@ import { connectRunning } from '../connection/running.connector.ts';
 import type { SecretValues } from '../credential/vault.ts';
 import type { EgressService } from '../egress/egress.service.ts';
 import type { PackageService } from '../package/package.service.ts';
-import type { InstanceRef, LaunchSpec, Runtime } from '../runtime/runtime.ts';
+import type { InstanceRef, Keeps, LaunchSpec, Runtime } from '../runtime/runtime.ts';
 import type { Connecting } from './instance.ts';
 import { settingsOf } from './settings.ts';
 
@@ -41,8 +41,8 @@ export class Connector {
   }
 
   /** Takes away what an instance left where it ran. */
-  async discard(ref: InstanceRef): Promise<void> {
-    await this.runtime.remove(ref);
+  async discard(ref: InstanceRef, keeps: Keeps): Promise<void> {
+    await this.runtime.remove(ref, keeps);
     this.egress?.release(ref);
   }
 

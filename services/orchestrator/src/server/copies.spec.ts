@@ -45,6 +45,7 @@ class Model {
   readonly credentials = new Map<string, KnownCredential>();
   readonly members = new Map(people.map((id) => [id, new Set<string>()]));
   readonly reported: unknown[] = [];
+  readonly discarded: string[] = [];
   readonly copies: Copies;
   private clock = 0;
 
@@ -54,20 +55,21 @@ class Model {
       idleMs: 0,
       facts: new ServerFacts({ publish: () => undefined }),
       logOf: () => log as never,
-      discard: () => Promise.resolve(),
+      discard: (instance, keeps) => Promise.resolve(void this.discarded.push(`${instance} ${keeps}`)),
       report: (error) => void this.reported.push(error),
       credentials: {
         resolve: (_server, context) => resolveFields(fields, known(), this.holder(context)),
         resolveForAll: () => resolveFields(fields, known(), NOBODY),
         knownOf: known,
-        open: (_server, { parts }) =>
-          Promise.resolve(
+        open: (_server, { parts }) => {
+          return Promise.resolve(
             Object.fromEntries(
               parts.flatMap(({ credential, fields: names }) =>
                 names.map((name) => [name, `${credential.id} ${credential.revision} ${name}`]),
               ),
             ),
-          ),
+          );
+        },
         missing: (_server, names) => new AppError('CREDENTIAL_MISSING', names.join()),
       },
       connect: async ({ instance, values }) => {
@@ -223,5 +225,24 @@ describe('the copies of a server', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('lose their files with the credential of their owner, not when it changes or rests', async () => {
+    const model = new Model();
+    model.set('personal', 'ada', ['A']);
+    await settled();
+    model.set('personal', 'ada', ['A', 'B']);
+    await settled();
+    model.join('ada', undefined);
+    await settled();
+    expect(model.discarded).toEqual(['user:ada files']);
+    expect(model.copies.keepsFilesOf('user:ada')).toBe(true);
+    model.join('ada', []);
+    await model.call('user:ada');
+    model.delete('personal', 'ada');
+    await settled();
+    expect(model.discarded).toEqual(['user:ada files', 'user:ada nothing']);
+    expect(model.copies.keepsFilesOf('user:ada')).toBe(false);
+    await model.copies.stop('close');
   });
 });

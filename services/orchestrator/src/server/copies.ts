@@ -1,11 +1,18 @@
 import { AppError, type CallContext, type DesiredServer, type ServerStatus } from '@archestra/contracts';
 import type { UpFrame } from '@archestra/mcp';
 import type { CredentialAccess } from '../credential/credential.access.ts';
-import { fingerprintOf, ORGANIZATION_INSTANCE, SHARED_INSTANCE, type Resolution } from '../credential/resolution.ts';
+import {
+  fingerprintOf,
+  instanceOf,
+  ORGANIZATION_INSTANCE,
+  SHARED_INSTANCE,
+  type Resolution,
+} from '../credential/resolution.ts';
 import type { SecretValues } from '../credential/vault.ts';
 import { SecretMask } from '../credential/secret-mask.ts';
 import type { ServerConnection } from '../connection/connection.ts';
 import type { ServerLog } from '../log/server-log.ts';
+import type { Keeps } from '../runtime/runtime.ts';
 import type { Wanted } from './connector.ts';
 import { isDiscovery, isOnlyLooking, needsCredential, undiscoverable } from './discovery.ts';
 import { Instance, type Connecting, type InstanceFacts, type Leave } from './instance.ts';
@@ -18,8 +25,8 @@ export interface CopyPorts {
   readonly credentials: Pick<CredentialAccess, 'resolve' | 'resolveForAll' | 'knownOf' | 'open' | 'missing'>;
   readonly facts: ServerFacts;
   logOf(instance: string): ServerLog;
-  /** Takes away what an instance left where it ran. */
-  discard(instance: string): Promise<void>;
+  /** Takes away what an instance left where it ran, and here unless it may come back. */
+  discard(instance: string, keeps: Keeps): Promise<void>;
   /** How long a copy with credentials is kept without calls. */
   readonly idleMs: number;
   /** Unknown failures; never shown to anybody else. */
@@ -109,6 +116,10 @@ export class Copies {
     return key !== SHARED_INSTANCE && this.currentOf(key) !== undefined ? 'forgotten' : 'unwanted';
   }
 
+  keepsFilesOf(key: string): boolean {
+    return this.copies.has(key) || this.leaving.has(key) || this.isOwned(key);
+  }
+
   /** Watches a copy that runs already. */
   attend(key: string): void {
     const resolution = this.resolutionOf(key);
@@ -171,12 +182,19 @@ export class Copies {
     for (const [principal, used] of this.callers) if (used === copy) this.callers.delete(principal);
     if (this.voice === key) this.voice = undefined;
     const gone = Promise.all([this.leaving.get(key), copy.instance.stop('close', REVOKED_GRACE_MS)])
-      .then(() => (this.copies.has(key) ? undefined : this.ports.discard(key)))
+      .then(() => (this.copies.has(key) ? undefined : this.ports.discard(key, this.isOwned(key) ? 'files' : 'nothing')))
       .catch((error: unknown) => this.ports.report(error, `end of ${key} of server ${this.desired.id}`))
       .finally(() => {
         if (this.leaving.get(key) === gone) this.leaving.delete(key);
       });
     this.leaving.set(key, gone);
+  }
+
+  /** A changed credential, or an owner who may not use the server just now, is no reason to lose what the copy keeps. */
+  private isOwned(key: string): boolean {
+    return (
+      key === SHARED_INSTANCE || this.ports.credentials.knownOf(this.desired).some((one) => instanceOf(one) === key)
+    );
   }
 
   /** Fingerprint of what an instance would be started with now; nothing when it would not be started. */

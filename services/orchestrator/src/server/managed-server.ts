@@ -55,6 +55,11 @@ export class ManagedServer {
     return instance === SHARED_INSTANCE ? 'attended' : 'unwanted';
   }
 
+  /** Whether an instance has files here that it may come back to. */
+  keepsFilesOf(instance: string): boolean {
+    return this.copies?.keepsFilesOf(instance) ?? instance === SHARED_INSTANCE;
+  }
+
   attend(instance: string): void {
     this.copies?.attend(instance);
   }
@@ -80,7 +85,7 @@ export class ManagedServer {
     const how = leave === 'release' ? 'release' : 'close';
     await Promise.all([this.shared?.stop(how), this.copies?.stop(how)]);
     this.ports.facts.stopped(this.desired, 'The server was stopped.');
-    if (leave === 'remove') await Promise.all(keys.map((key) => this.ports.discard(key)));
+    if (leave === 'remove') await Promise.all(keys.map((key) => this.ports.discard(key, 'nothing')));
   }
 
   private take(frame: UpFrame): void {

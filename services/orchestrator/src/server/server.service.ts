@@ -6,13 +6,17 @@ import { CONFIG, reportError } from '@archestra/service';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { CredentialAccess } from '../credential/credential.access.ts';
-import { ServerLog } from '../log/server-log.ts';
+import { ServerLogs } from '../log/server-logs.ts';
 import type { OrchestratorConfig } from '../orchestrator.config.ts';
 import { Reconciler } from '../reconcile/reconciler.ts';
+import { Homes } from '../runtime/homes.ts';
+import type { InstanceName } from '../runtime/instance-name.ts';
+import type { InstanceRef, Keeps } from '../runtime/runtime.ts';
 import { Connector } from './connector.ts';
 import { DesiredServers } from './desired-servers.ts';
 import { Leftovers } from './leftovers.ts';
 import { ManagedServer } from './managed-server.ts';
+import { Remains } from './remains.ts';
 import { inspected, manifestOf } from './server-inspection.ts';
 import { readLogs, type LogRequest } from './server-log-reader.ts';
 import { ServerFacts } from './server.events.ts';
@@ -25,6 +29,8 @@ const LEFTOVER_MS = 30_000;
 export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly reconciler: Reconciler<ManagedServer>;
   private readonly leftovers: Leftovers;
+  private readonly remains: Remains;
+  private readonly logs: ServerLogs;
   private timers: NodeJS.Timeout[] = [];
   private stopWatching: (() => void)[] = [];
 
@@ -48,7 +54,19 @@ export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
       // Servers that are not ours to run, such as candidates in a trial, have others who look after them.
       fateOf: ({ serverId, instance }) => this.reconciler.get(serverId)?.fateOf(instance) ?? 'attended',
       attend: ({ serverId, instance }) => this.reconciler.get(serverId)?.attend(instance),
-      discard: (ref) => connector.discard(ref),
+      discard: (ref) => this.discard(ref, this.keepsFilesOf(ref) ? 'files' : 'nothing'),
+    });
+    const folder = join(config.DATA_DIR, 'servers');
+    const homes = new Homes(folder);
+    const logs = new ServerLogs(folder);
+    this.logs = logs;
+    this.remains = new Remains({
+      list: async () => [...(await homes.list()), ...(await logs.list())],
+      isKept: (name) => this.keepsFilesOf(name),
+      remove: async (name) => {
+        await homes.remove(name);
+        await logs.remove(name);
+      },
     });
   }
 
@@ -109,29 +127,30 @@ export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
   private async sweep(): Promise<void> {
     if (!this.desired.current() || !this.credentials.isKnown) return;
     await this.leftovers.sweep().catch((error: unknown) => reportError(error, 'instances of an earlier life'));
+    await this.remains.sweep().catch((error: unknown) => reportError(error, 'files of instances that are gone'));
+  }
+
+  private async discard(ref: InstanceRef, keeps: Keeps): Promise<void> {
+    await this.connector.discard(ref, keeps);
+    if (keeps === 'nothing') await this.logs.remove(ref);
+  }
+
+  private keepsFilesOf({ serverId, instance }: InstanceName): boolean {
+    return this.reconciler.get(serverId)?.keepsFilesOf(instance) ?? false;
   }
 
   private start(desired: DesiredServer): ManagedServer {
     const { id: serverId, organizationId } = desired;
-    const folder = join(this.config.DATA_DIR, 'servers', serverId, 'log');
-    const logs = new Map<string, ServerLog>();
     return new ManagedServer(desired, {
       connect: (wanted, connecting) => this.connector.connect(wanted, connecting),
-      discard: (instance) => this.connector.discard({ organizationId, serverId, instance }),
+      discard: (instance, keeps) => this.discard({ organizationId, serverId, instance }, keeps),
       serve: (id, handler) => serveMcp(this.connection, id, handler),
       credentials: this.credentials,
       facts: this.facts,
-      logOf: (instance) => {
-        const log = logs.get(instance) ?? new ServerLog(join(folder, fileOf(instance)));
-        logs.set(instance, log);
-        return log;
-      },
+      logOf: (instance) => this.logs.open({ serverId, instance }),
       idleMs: this.config.SERVER_INSTANCE_IDLE_MS,
       sharedIdleMs: this.config.SERVER_IDLE_MS,
       report: reportError,
     });
   }
 }
-
-const fileOf = (instance: string): string =>
-  instance === 'shared' ? 'server.log' : `${instance.replaceAll(':', '-')}.log`;

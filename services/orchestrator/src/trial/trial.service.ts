@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AppError, type EgressAttempt, type Evidence, type orchestrator, type Parsed } from '@archestra/contracts';
 import { scan } from '@archestra/policy';
 import { reportError } from '@archestra/service';
@@ -17,7 +15,6 @@ export interface TrialPorts {
   /** One that refuses to run anything without a sandbox. */
   readonly runtime: Runtime;
   readonly egress: Pick<EgressService, 'prepare' | 'release' | 'listen'>;
-  readonly dataFolder: string;
   readonly fetch: Talk['fetch'];
 }
 
@@ -171,10 +168,6 @@ class Trial {
     await this.ports.runtime.remove(this.ref).catch((error: unknown) => reportError(error, 'end of a trial'));
     this.stopListening();
     this.ports.egress.release(this.ref);
-    await rm(join(this.ports.dataFolder, 'servers', `${this.ref.serverId}.${TRIAL_INSTANCE}`), {
-      recursive: true,
-      force: true,
-    });
   }
 
   private async workload(): Promise<LaunchSpec['workload']> {
