@@ -42,6 +42,27 @@ describe('what a server leaves', () => {
     rmSync(tools, { recursive: true });
   });
 
+  it('is no process with a credential that was deleted while its package was installed', async () => {
+    const server = randomUUID();
+    await world.install(server, {
+      source: {
+        ...{ kind: 'package', registry: 'npm', package: 'slow', version: '1.0.0' },
+        ...{ arguments: [], environment: {}, directories: [], egressHosts: [], limits: {} },
+      },
+    });
+    await eventually(async () => expect(await world.status(server)).toBeDefined());
+    await world.set(ada, ['personal', ada, server], { TOKEN: 'of-ada' });
+    await eventually(() => expect(existsSync(join(tools, 'begun'))).toBe(true));
+    await world.delete(ada, ['personal', ada, server]);
+    const before = Date.now();
+    await world.uninstall(server);
+    await eventually(async () => expect(await world.status(server)).toBeUndefined());
+    expect(Date.now() - before).toBeLessThan(1_500);
+    await eventually(() => expect(readdirSync(join(packages(), 'npm'))).toContain('slow@1.0.0'), 10_000);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(readdirSync(servers()).filter((name) => name.startsWith(server))).toEqual([]);
+  });
+
   it('stays while its owner may come back, and goes with the credential and the installation', async () => {
     const server = randomUUID();
     const [own, other] = [ada, bob].map((person) => join(servers(), `${server}.user-${person}`));

@@ -14,8 +14,8 @@ import { bridgeFiles } from './bridge-files.ts';
 import { PodBook } from './pod-book.ts';
 import { followLog, readLines } from './pod-log.ts';
 import { reach, type ReachMode } from './pod-reach.ts';
+import { leaveOf, orEnded, stopIfEnded } from './launch-signal.ts';
 import { BRIDGE_PATH, describeInstance, isAsWritten } from './pod-spec.ts';
-
 import { conditionView, manifestOf, podView } from './pod-view.ts';
 import type { Pods } from './pod.client.ts';
 import { RunningPod, type RunningPodParts } from './running-pod.ts';
@@ -91,13 +91,20 @@ export class KubernetesRuntime implements Runtime {
 
   async launch(spec: LaunchSpec, { onProgress, signal }: LaunchOptions = {}): Promise<RunningServer> {
     const { servers } = this.parts;
-    const proposal = await adoptable(servers, spec);
-    const instance = await this.describe(spec, proposal?.name ?? this.nameOf(spec));
+    const proposal = await orEnded(adoptable(servers, spec), signal);
+    const instance = await orEnded(this.describe(spec, proposal?.name ?? this.nameOf(spec)), signal);
     this.written.set(instance.name, instance);
     await (proposal ? servers.adopt(proposal, instance) : servers.apply(instance));
     onProgress?.('The pod of the server is starting.');
-    const view = await this.ready(instance, signal);
-    return this.open(instance, view, signal);
+    try {
+      const view = await this.ready(instance, signal);
+      return await this.open(instance, view, signal);
+    } catch (error) {
+      // Nobody has it who could put it to sleep, and what it was given may be what was just taken away.
+      if (signal?.aborted && leaveOf(signal) === 'close') await this.sleep(instance, 0);
+      stopIfEnded(signal);
+      throw error;
+    }
   }
 
   async remove(instance: InstanceRef): Promise<void> {
@@ -164,7 +171,8 @@ export class KubernetesRuntime implements Runtime {
     for (;;) {
       const known = this.parts.servers.get(instance.name);
       if (known && isAsWritten(known, instance)) break;
-      if (signal?.aborted || Date.now() > deadline)
+      stopIfEnded(signal);
+      if (Date.now() > deadline)
         throw new AppError('SERVER_UNAVAILABLE', 'Kubernetes did not take the server over in time.');
       await delay(LOOK_AGAIN_MS);
     }
@@ -181,7 +189,7 @@ export class KubernetesRuntime implements Runtime {
     for (;;) {
       try {
         const timeoutMs = Math.max(1, deadline - Date.now());
-        return await this.parts.servers.ready(name, { timeoutMs, ...(signal ? { signal } : {}) });
+        return await orEnded(this.parts.servers.ready(name, { timeoutMs, ...(signal ? { signal } : {}) }), signal);
       } catch (error) {
         if (!hasCrashed(error) || Date.now() > patienceUntil) throw error;
         await delay(TRY_AGAIN_MS);
@@ -200,7 +208,8 @@ export class KubernetesRuntime implements Runtime {
     for (;;) {
       const ends = await this.tryOpen(instance, view);
       if (ends) return this.running(instance, view, ends);
-      if (signal?.aborted || Date.now() > deadline)
+      stopIfEnded(signal);
+      if (Date.now() > deadline)
         throw new AppError('SERVER_UNAVAILABLE', 'The pod of the server is ready, but cannot be reached from here.');
       await delay(TRY_AGAIN_MS);
       view = await this.ready(instance, signal);

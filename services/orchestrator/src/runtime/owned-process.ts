@@ -95,7 +95,7 @@ export class OwnedProcess implements RunningServer {
 }
 
 /** Sends a signal; to the whole group when `pid` is negative. */
-export const signal = (pid: number, name: NodeJS.Signals): void => {
+const signal = (pid: number, name: NodeJS.Signals): void => {
   try {
     process.kill(pid, name);
   } catch {

@@ -4,11 +4,13 @@ import { join, resolve } from 'node:path';
 import { createHash } from 'node:crypto';
 import { AppError } from '@archestra/contracts';
 import { folderOf, Homes } from './homes.ts';
-import { OwnedProcess, signal, type Child } from './owned-process.ts';
+import { orEnded, stopIfEnded } from './launch-signal.ts';
+import { OwnedProcess, type Child } from './owned-process.ts';
 import type {
   InstanceRef,
   InstanceView,
   Keeps,
+  LaunchOptions,
   LaunchSpec,
   PackageWorkload,
   RunningServer,
@@ -62,7 +64,7 @@ export class ProcessRuntime implements Runtime {
     this.homes = new Homes(join(resolve(options.dataFolder), 'servers'));
   }
 
-  async launch(spec: LaunchSpec): Promise<RunningServer> {
+  async launch(spec: LaunchSpec, { signal: ending }: LaunchOptions = {}): Promise<RunningServer> {
     const { workload } = spec;
     if (workload.kind === 'image')
       throw unavailable('Container images need Kubernetes; here servers run as processes of this machine.');
@@ -72,12 +74,14 @@ export class ProcessRuntime implements Runtime {
     if (!isSandboxed && this.options.requireSandbox)
       throw unavailable('The server needs a sandbox, and bubblewrap does not work on this machine.');
     const launch = { ...spec, workload: checked };
+    stopIfEnded(ending);
     const home = this.homes.make(spec, account);
     const child = isSandboxed ? this.spawnSandboxed(launch, home, account) : this.spawnPlain(launch, home, account);
     await started(child);
-    if (isSandboxed) await admitted(child, spec);
     const memoryBytes = spec.limits.memoryBytes ?? this.options.memoryBytes;
-    return new OwnedProcess(child, isSandboxed ? 'bubblewrap' : 'none', memoryBytes);
+    const server = new OwnedProcess(child, isSandboxed ? 'bubblewrap' : 'none', memoryBytes);
+    await admitted(server, isSandboxed ? opening(child, spec) : Promise.resolve(), ending);
+    return server;
   }
 
   /** Its home is all that a server has outside its process. */
@@ -210,12 +214,17 @@ const started = (child: Child): Promise<void> =>
     child.once('error', () => reject(unavailable('The program of the server could not be started.')));
   });
 
-/** Lets the room open its way out before the server starts in it. */
-const admitted = async (child: Child, { egress }: LaunchSpec): Promise<void> => {
+/** The room opens its way out before the server starts in it. */
+const opening = async (child: Child, { egress }: LaunchSpec): Promise<void> => egress?.room?.admit(child);
+
+/** A start that was ended leaves no process. */
+const admitted = async (server: OwnedProcess, open: Promise<void>, ending: AbortSignal | undefined): Promise<void> => {
   try {
-    await egress?.room?.admit(child);
+    await orEnded(open, ending);
+    stopIfEnded(ending);
   } catch (cause) {
-    signal(-(child.pid ?? 0), 'SIGKILL');
+    await server.stop(0);
+    stopIfEnded(ending);
     const message = 'The way out of the server could not be prepared.';
     throw new AppError('SERVER_UNAVAILABLE', message, { cause });
   }

@@ -133,6 +133,7 @@ export interface RunningServer {
 export interface LaunchOptions {
   /** A sentence for people: pulling an image, waiting for a place. */
   readonly onProgress?: (message: string) => void;
+  /** Ends the start, which then throws `REQUEST_CANCELLED`; its reason is a `Leave`. */
   readonly signal?: AbortSignal;
 }
 

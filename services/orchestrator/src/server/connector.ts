@@ -5,7 +5,8 @@ import { connectRunning } from '../connection/running.connector.ts';
 import type { SecretValues } from '../credential/vault.ts';
 import type { EgressService } from '../egress/egress.service.ts';
 import type { PackageService } from '../package/package.service.ts';
-import type { InstanceRef, Keeps, LaunchSpec, Runtime } from '../runtime/runtime.ts';
+import { leaveOf, orEnded } from '../runtime/launch-signal.ts';
+import type { InstanceRef, Keeps, LaunchSpec, RunningServer, Runtime } from '../runtime/runtime.ts';
 import type { Connecting } from './instance.ts';
 import { settingsOf } from './settings.ts';
 
@@ -13,8 +14,8 @@ import { settingsOf } from './settings.ts';
 export interface Wanted {
   readonly server: DesiredServer;
   readonly instance: string;
-  /** Credentials by name of field. */
-  readonly values: SecretValues;
+  /** Credentials by name of field. Opened last of all, so that nothing is given that was taken away meanwhile. */
+  open(): Promise<SecretValues>;
 }
 
 type Workload = LaunchSpec['workload'];
@@ -22,7 +23,10 @@ type Workload = LaunchSpec['workload'];
 /** The way out of every instance, and the eye on the calls it works on. */
 export type WayOuts = Pick<EgressService, 'prepare' | 'watch' | 'release'>;
 
-/** Brings up connections of every kind of source. */
+/** For who is not answered yet there are no calls to finish. */
+const ABANDON_MS = 300;
+
+/** Brings up connections of every kind of source. Ends with `REQUEST_CANCELLED` as soon as nobody waits any more. */
 export class Connector {
   constructor(
     private readonly packages: PackageService,
@@ -36,8 +40,7 @@ export class Connector {
     const { source } = wanted.server;
     if (source.kind === 'builtin') throw new AppError('INTERNAL', 'Built-in servers are not run here.');
     if (source.kind !== 'remote') return this.launch(wanted, connecting);
-    connecting.onPhase('starting', 'Connecting to the remote server.');
-    return this.remote.connect(source.url, connecting, settingsOf(wanted.server, wanted.values).headers);
+    return this.reach(source.url, wanted, connecting);
   }
 
   /** Takes away what an instance left where it ran. */
@@ -46,24 +49,47 @@ export class Connector {
     this.egress?.release(ref);
   }
 
-  private async launch({ server, instance, values }: Wanted, connecting: Connecting): Promise<ServerConnection> {
+  private async reach(url: string, { server, open }: Wanted, connecting: Connecting): Promise<ServerConnection> {
+    const { signal } = connecting;
+    connecting.onPhase('starting', 'Connecting to the remote server.');
+    const { headers } = settingsOf(server, await orEnded(open(), signal));
+    const work = this.remote.connect(url, connecting, headers);
+    // It may come up when nobody waits for it any more.
+    work.then((late) => (signal.aborted ? late.close(0) : undefined)).catch(() => undefined);
+    return orEnded(work, signal);
+  }
+
+  private async launch({ server, instance, open }: Wanted, connecting: Connecting): Promise<ServerConnection> {
+    const { signal } = connecting;
     const [workload, source] = await this.prepare(server, connecting);
-    const { environment, secrets } = settingsOf(server, values);
     connecting.onPhase('starting', 'The server is starting.');
     const ref: InstanceRef = { organizationId: server.organizationId, serverId: server.id, instance };
+    const egress = await this.egress?.prepare(ref, source.egressHosts);
+    const { environment, secrets } = settingsOf(server, await orEnded(open(), signal));
     const spec: LaunchSpec = {
       ...ref,
       name: server.name,
       workload,
       secrets,
       environment: { ...source.environment, ...environment },
-      egress: await this.egress?.prepare(ref, source.egressHosts),
+      egress,
       limits: source.limits,
       ...(server.adopts ? { adopts: { ...server.adopts, source } } : {}),
     };
     const onProgress = (message: string): void => connecting.onPhase('starting', message);
-    const connection = await connectRunning(await this.runtime.launch(spec, { onProgress }), connecting);
+    const running = await this.runtime.launch(spec, { onProgress, signal });
+    const connection = await this.converse(running, connecting);
     return this.egress?.watch(ref, connection) ?? connection;
+  }
+
+  private async converse(running: RunningServer, connecting: Connecting): Promise<ServerConnection> {
+    const { signal } = connecting;
+    try {
+      return await orEnded(connectRunning(running, connecting), signal);
+    } catch (error) {
+      if (signal.aborted) await running[leaveOf(signal) === 'release' ? 'release' : 'stop'](ABANDON_MS);
+      throw error;
+    }
   }
 
   private async prepare(
@@ -73,7 +99,7 @@ export class Connector {
     if (source.kind === 'image') return [source, source];
     if (source.kind !== 'package') throw new AppError('INTERNAL', 'Only packages and images are launched.');
     connecting.onPhase('preparing', `Installing ${source.package}@${source.version}.`);
-    const installed = await this.packages.ensure(source);
+    const installed = await orEnded(this.packages.ensure(source), connecting.signal);
     return [{ kind: 'package', ...installed, directories: source.directories }, source];
   }
 }

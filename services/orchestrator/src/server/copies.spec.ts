@@ -9,6 +9,7 @@ import {
 import type { UpFrame } from '@archestra/mcp';
 import fc from 'fast-check';
 import { NOBODY, resolveFields, type Holder, type KnownCredential } from '../credential/resolution.ts';
+import { orEnded } from '../runtime/launch-signal.ts';
 import { Copies } from './copies.ts';
 import { ServerFacts } from './server.events.ts';
 
@@ -46,6 +47,9 @@ class Model {
   readonly members = new Map(people.map((id) => [id, new Set<string>()]));
   readonly reported: unknown[] = [];
   readonly discarded: string[] = [];
+  opened = 0;
+  waiting = 0;
+  install = pause;
   readonly copies: Copies;
   private clock = 0;
 
@@ -62,6 +66,7 @@ class Model {
         resolveForAll: () => resolveFields(fields, known(), NOBODY),
         knownOf: known,
         open: (_server, { parts }) => {
+          this.opened += 1;
           return Promise.resolve(
             Object.fromEntries(
               parts.flatMap(({ credential, fields: names }) =>
@@ -72,9 +77,10 @@ class Model {
         },
         missing: (_server, names) => new AppError('CREDENTIAL_MISSING', names.join()),
       },
-      connect: async ({ instance, values }) => {
-        await pause();
-        return this.connection({ instance, values: JSON.stringify(values) });
+      connect: async ({ instance, open }, { signal }) => {
+        this.waiting += 1;
+        await orEnded(this.install(), signal).finally(() => (this.waiting -= 1));
+        return this.connection({ instance, values: JSON.stringify(await open()) });
       },
     });
   }
@@ -225,6 +231,23 @@ describe('the copies of a server', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('give nothing that was deleted while their program was installed', async () => {
+    const model = new Model();
+    model.install = () => new Promise(() => undefined);
+    model.set('personal', 'ada', ['A']);
+    await settled();
+    expect([model.waiting, model.opened]).toEqual([1, 0]);
+    model.delete('personal', 'ada');
+    await settled();
+    expect([model.waiting, model.opened]).toEqual([0, 0]);
+    // The next one does not wait for what was given up.
+    model.install = pause;
+    model.set('personal', 'ada', ['A', 'B']);
+    await expect(model.call('user:ada')).resolves.toBe(model.expected('user:ada'));
+    await model.copies.stop('close');
+    expect(model.reported).toEqual([]);
   });
 
   it('lose their files with the credential of their owner, not when it changes or rests', async () => {

@@ -12,10 +12,11 @@ import type { SecretValues } from '../credential/vault.ts';
 import { SecretMask } from '../credential/secret-mask.ts';
 import type { ServerConnection } from '../connection/connection.ts';
 import type { ServerLog } from '../log/server-log.ts';
+import { orEnded, type Leave } from '../runtime/launch-signal.ts';
 import type { Keeps } from '../runtime/runtime.ts';
 import type { Wanted } from './connector.ts';
 import { isDiscovery, isOnlyLooking, needsCredential, undiscoverable } from './discovery.ts';
-import { Instance, type Connecting, type InstanceFacts, type Leave } from './instance.ts';
+import { Instance, type Connecting, type InstanceFacts } from './instance.ts';
 import type { Fate } from './leftovers.ts';
 import type { ServerFacts } from './server.events.ts';
 
@@ -158,12 +159,15 @@ export class Copies {
     const before = this.leaving.get(key);
     const { credentials, connect, report } = this.ports;
     const open = (): Promise<SecretValues> => credentials.open(this.desired, resolution);
+    const openHidden = async (): Promise<SecretValues> => {
+      const values = await open();
+      instance.conceal(new SecretMask(values));
+      return values;
+    };
     const instance: Instance = new Instance(key, {
       connect: async (connecting) => {
-        await before;
-        const values = await open();
-        instance.conceal(new SecretMask(values));
-        return connect({ server: this.desired, instance: key, values }, connecting);
+        await orEnded(before ?? Promise.resolve(), connecting.signal);
+        return connect({ server: this.desired, instance: key, open: openHidden }, connecting);
       },
       mask: async () => new SecretMask(await open()),
       facts: this.factsOf(key),

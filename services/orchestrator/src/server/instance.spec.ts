@@ -4,7 +4,8 @@ import type { UpFrame } from '@archestra/mcp';
 import { SecretMask } from '../credential/secret-mask.ts';
 import type { ConnectionEnd, ServerConnection } from '../connection/connection.ts';
 import type { ServerLog } from '../log/server-log.ts';
-import { Instance, type InstancePorts } from './instance.ts';
+import { leaveOf, orEnded } from '../runtime/launch-signal.ts';
+import { Instance, type Connecting, type InstancePorts } from './instance.ts';
 
 const pause = (ms = 5): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const until = async (check: () => boolean): Promise<void> => {
@@ -18,7 +19,7 @@ const world = (more: Partial<InstancePorts> = {}) => {
   const reported: unknown[] = [];
   const ends: ((end: ConnectionEnd) => void)[] = [];
   const left: string[] = [];
-  const state = { inFlight: 0, answer: 'fine', connect: (): Promise<void> => Promise.resolve() };
+  const state = { inFlight: 0, answer: 'fine', connect: (_: Connecting): Promise<void> => Promise.resolve() };
   let hide = (text: string): string => text;
   const log = {
     add: (_stream: string, text: string) => void lines.push(hide(text)),
@@ -50,8 +51,8 @@ const world = (more: Partial<InstancePorts> = {}) => {
   };
   const tell = (what: string) => (): void => void told.push(what);
   const instance = new Instance('shared', {
-    connect: async () => {
-      await state.connect();
+    connect: async (connecting) => {
+      await state.connect(connecting);
       return connection();
     },
     facts: {
@@ -148,6 +149,20 @@ describe('an instance', () => {
     await until(() => instance.phase === 'running');
     await instance.stop('release');
     expect(left).toEqual(['release']);
+  });
+
+  it.each(['close', 'release'] as const)('ends a start that is under way when it is stopped (%s)', async (leave) => {
+    const { instance, state, call, told, reported, runs } = world({ isEager: false });
+    let how: string | undefined;
+    state.connect = ({ signal }) =>
+      orEnded(new Promise<void>(() => undefined), signal).finally(() => (how = leaveOf(signal)));
+    const waiting = call();
+    await until(() => instance.phase === 'preparing');
+    const before = Date.now();
+    await instance.stop(leave);
+    expect(Date.now() - before).toBeLessThan(500);
+    await expect(waiting).resolves.toBe('SERVER_UNAVAILABLE');
+    expect([how, instance.phase, told, reported, runs()]).toEqual([leave, 'stopped', [], [], 0]);
   });
 
   it('hides its secrets in answers, in its log, in what it tells and in what is reported', async () => {

@@ -4,6 +4,7 @@ import type { UpFrame } from '@archestra/mcp';
 import type { SecretMask } from '../credential/secret-mask.ts';
 import type { ConnectionEnd, ConnectionListener, ServerConnection } from '../connection/connection.ts';
 import type { ServerLog } from '../log/server-log.ts';
+import { leaveOf, type Leave } from '../runtime/launch-signal.ts';
 import type { LogQuery } from '../runtime/runtime.ts';
 import { Backoff } from './backoff.ts';
 import { InstanceState } from './instance-state.ts';
@@ -13,6 +14,8 @@ import { WaitingRoom } from './waiting-room.ts';
 export interface Connecting {
   readonly listener: ConnectionListener;
   readonly log: ServerLog;
+  /** Ends the start; its reason is a `Leave`. */
+  readonly signal: AbortSignal;
   /** Reports progress on the way up. */
   onPhase(phase: ServerPhase, message: string): void;
 }
@@ -39,9 +42,6 @@ export interface InstancePorts {
   report(error: unknown): void;
 }
 
-/** `release`: we go, and what can live without us goes on. */
-export type Leave = 'close' | 'release';
-
 const STOP_GRACE_MS = 4_000;
 const MIN_CHECK_MS = 25;
 const CHECKS_PER_IDLE = 4;
@@ -52,10 +52,11 @@ export class Instance {
   private readonly waiting = new WaitingRoom(() => this.state.message);
   private readonly backoff = new Backoff();
   private readonly running: Promise<void>;
+  /** Ends a start that is under way, too. */
+  private readonly ending = new AbortController();
   private readonly idleTimer: NodeJS.Timeout | undefined;
   private connection: ServerConnection | undefined;
   private mask: SecretMask | undefined;
-  private stopping = false;
   private isWanted: boolean;
   /** The end of the present run is no crash. */
   private isEndWanted = false;
@@ -86,6 +87,10 @@ export class Instance {
 
   get sandbox(): ServerConnection['sandbox'] | undefined {
     return this.connection?.sandbox;
+  }
+
+  private get stopping(): boolean {
+    return this.ending.signal.aborted;
   }
 
   view(): ServerInstance {
@@ -140,7 +145,7 @@ export class Instance {
   }
 
   async stop(leave: Leave = 'close', graceMs = STOP_GRACE_MS): Promise<void> {
-    this.stopping = true;
+    this.ending.abort(leave);
     clearInterval(this.idleTimer);
     this.wake();
     this.waiting.refuseAll();
@@ -194,6 +199,7 @@ export class Instance {
       this.become('preparing', 'The server is being prepared.');
       const connection = await this.ports.connect({
         log: this.ports.log,
+        signal: this.ending.signal,
         listener: this.listener(),
         onPhase: (phase, message) => this.become(phase, message),
       });
@@ -209,7 +215,7 @@ export class Instance {
   private async runConnected(connection: ServerConnection): Promise<ConnectionEnd> {
     this.connection = connection;
     if (this.stopping) {
-      await connection.close(STOP_GRACE_MS);
+      await connection[leaveOf(this.ending.signal)](STOP_GRACE_MS);
       return connection.ended;
     }
     const message =

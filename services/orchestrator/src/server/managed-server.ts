@@ -15,6 +15,8 @@ export interface ManagedServerPorts extends CopyPorts {
 
 const DRAIN_MS = 3_000;
 
+const nothing = (): Promise<Record<string, never>> => Promise.resolve({});
+
 const unknownHere = (): AppError =>
   new AppError('SERVER_NOT_FOUND', 'There is no such server here. It may have been removed.');
 
@@ -98,7 +100,7 @@ export class ManagedServer {
     const { desired, ports } = this;
     const { facts } = ports;
     return new Instance(SHARED_INSTANCE, {
-      connect: (connecting) => ports.connect({ server: desired, instance: SHARED_INSTANCE, values: {} }, connecting),
+      connect: (connecting) => ports.connect({ server: desired, instance: SHARED_INSTANCE, open: nothing }, connecting),
       facts: {
         started: (message) => facts.started(desired, message),
         failed: (message) => facts.failed(desired, message),
