@@ -49,10 +49,19 @@ def _tell(host, port):
         _places.release()
 
 
+def _addresses_of_proxy():
+    # Programs of Python resolve a name before they connect: the proxy is seen by its address.
+    try:
+        found = socket.getaddrinfo(_proxy.hostname, _proxy.port or 80, type=socket.SOCK_STREAM)
+    except OSError:
+        found = []
+    return {_proxy.hostname, *(str(address[0]) for *_, address in found)}
+
+
 def _is_worth_telling(sock, host, port):
     if sock.type != socket.SOCK_STREAM or _LOOPBACK.match(host):
         return False
-    if host == _proxy.hostname and port == _proxy.port:
+    if host in _proxy_hosts and port == _proxy.port:
         return False
     now = time.monotonic()
     if now - _lately.get((host, port), -_QUIET_SECONDS) < _QUIET_SECONDS:
@@ -84,5 +93,6 @@ def _witnessed_connect_ex(self, address):
 
 
 if _proxy.hostname:
+    _proxy_hosts = _addresses_of_proxy()
     socket.socket.connect = _witnessed_connect
     socket.socket.connect_ex = _witnessed_connect_ex

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@archestra/testing';
@@ -76,6 +78,32 @@ describe('the witness of connections past the proxy', () => {
     expect(await python(script)).toBe('ConnectionRefusedError\n');
     expect(await told()).toEqual([`${privateAddress()} 9 refused private-address reporter`]);
   });
+
+  (existsSync(PYTHON) ? it : it.skip)(
+    'says nothing of a proxy that has a name, which Python reaches by its address',
+    async () => {
+      const named = await openEgressWorld({
+        EGRESS_HOST: '0.0.0.0',
+        EGRESS_ADVERTISED_HOST: 'proxy.archestra.invalid',
+      });
+      const { environment } = await named.egress.prepare(instance, []);
+      const at = new URL(environment['HTTPS_PROXY'] ?? '').port;
+      const here = privateAddress();
+      // What a line of `/etc/hosts` does in a pod.
+      const startup = mkdtempSync(join(tmpdir(), 'archestra-reporter-'));
+      const known = `import socket\nasked = socket.getaddrinfo\nsocket.getaddrinfo = lambda host, *rest, **more: asked('${here}' if host == 'proxy.archestra.invalid' else host, *rest, **more)\nimport archestra_reporter\n`;
+      writeFileSync(join(startup, 'sitecustomize.py'), known);
+      const script = `import socket, time\nsocket.create_connection(('proxy.archestra.invalid', ${at}), 2)\ntry:\n  socket.create_connection(('${here}', 9), 2)\nexcept OSError as error:\n  print(type(error).__name__)\ntime.sleep(0.5)`;
+      const extra = { ...environment, PYTHONPATH: `${startup}:${folder}`, PYTHONDONTWRITEBYTECODE: '1' };
+      try {
+        expect(await run(PYTHON, ['-c', script], extra)).toBe('ConnectionRefusedError\n');
+        await eventually(() => expect(named.attempts.map(({ port: to }) => to)).toEqual([9]));
+      } finally {
+        await named.close();
+        rmSync(startup, { recursive: true, force: true });
+      }
+    },
+  );
 
   it('believes nobody without the credentials of an instance', async () => {
     variables = { ...variables, HTTPS_PROXY: (variables['HTTPS_PROXY'] ?? '').replace(/:[^:@]*@/, ':wrong@') };
