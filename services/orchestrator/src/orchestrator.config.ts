@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { serviceEnv } from '@archestra/service';
 import { z } from 'zod';
+import { ownNamespace } from './cluster/own-namespace.ts';
 
 const GIBIBYTE = 1024 ** 3;
 const MIN_KEY_BYTES = 32;
@@ -19,8 +21,17 @@ const list = z
       .filter(Boolean),
   );
 
+const DNS_LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+const HOST_NAME = new RegExp(`^${DNS_LABEL}(\\.${DNS_LABEL})*$`);
+
+/** What pods call something of ours. It becomes a line of their `/etc/hosts`, where Kubernetes takes host names only. */
+const advertisedHost = z
+  .string()
+  .toLowerCase()
+  .refine((text) => isIP(text) !== 0 || HOST_NAME.test(text), 'neither an address nor the name of a host');
+
 /** Unknown variables are kept: package managers are configured by some of them. */
-export const OrchestratorEnv = z.looseObject({
+const Environment = z.looseObject({
   ...serviceEnv.shape,
   DATABASE_URL: z.url(),
   /** Wraps what encrypts credentials. To rotate it, give a new one and name the old one in `SECRET_KEY_PREVIOUS`. */
@@ -69,8 +80,8 @@ export const OrchestratorEnv = z.looseObject({
   /** Where the egress proxy listens for servers outside of a sandbox of ours, such as pods; port 0 takes a free one. */
   EGRESS_HOST: z.string().default('127.0.0.1'),
   EGRESS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
-  /** What pods call it; default is the address it listens on. */
-  EGRESS_ADVERTISED_HOST: z.string().optional(),
+  /** What pods call it, as an address or a name that the orchestrator resolves; default is the address it listens on. */
+  EGRESS_ADVERTISED_HOST: advertisedHost.optional(),
   /** Where servers run: as processes of this machine, or as pods of a cluster. */
   SERVER_RUNTIME: z.enum(['process', 'kubernetes']).default('process'),
   /** Path of a kubeconfig; without one the pod's own account, or what is found in the home folder. */
@@ -83,17 +94,46 @@ export const OrchestratorEnv = z.looseObject({
   KUBERNETES_REACH: z.enum(['direct', 'port-forward']).default('direct'),
   /** Image of deploy/image, by digest where it matters. */
   KUBERNETES_BASE_IMAGE: z.string().default('archestra/mcp-base:0.1.0'),
-  /** Networks from which the orchestrator comes to pods, separated by commas; without one it is known by its label. */
+  /** Networks from which the orchestrator comes to pods, separated by commas; without one it is known by its namespace and label. */
   KUBERNETES_ORCHESTRATOR_CIDRS: list,
+  /**
+   * Namespace of the orchestrator's own pods, which are labelled `app.kubernetes.io/name: archestra-orchestrator`; default is
+   * that of its service account, where it runs in a pod.
+   */
+  KUBERNETES_ORCHESTRATOR_NAMESPACE: z
+    .string()
+    .regex(new RegExp(`^${DNS_LABEL}$`), 'not the name of a namespace')
+    .optional(),
   /** How long a pod may take until it is ready. */
   KUBERNETES_READY_TIMEOUT_MS: z.coerce.number().int().min(1_000).default(120_000),
   /** Door for pods that fetch their packages. Its address is part of what runs: another one replaces pods. */
   POD_DOOR_HOST: z.string().default('0.0.0.0'),
   POD_DOOR_PORT: z.coerce.number().int().min(1).max(65_535).default(3_021),
-  /** What pods call it. */
-  POD_DOOR_ADVERTISED_HOST: z.string().default('archestra-orchestrator'),
+  /** What pods call it, as an address or a name that the orchestrator resolves. */
+  POD_DOOR_ADVERTISED_HOST: advertisedHost.default('archestra-orchestrator'),
   NPM_COMMAND: z.string().default('npm'),
   PYTHON_COMMAND: z.string().default('/usr/bin/python3'),
+});
+
+/** Where the pods of the orchestrator are, if it runs in pods. */
+export const orchestratorNamespace = (
+  {
+    KUBERNETES_ORCHESTRATOR_NAMESPACE: namespace,
+  }: Pick<z.output<typeof Environment>, 'KUBERNETES_ORCHESTRATOR_NAMESPACE'>,
+  own = ownNamespace(),
+): string | undefined => namespace ?? own;
+
+/** Who may speak to servers has to be said: a label alone is anybody's. */
+export const OrchestratorEnv = Environment.superRefine((config, context) => {
+  const { SERVER_RUNTIME, KUBERNETES_ORCHESTRATOR_CIDRS: cidrs } = config;
+  if (SERVER_RUNTIME !== 'kubernetes' || cidrs.length > 0 || orchestratorNamespace(config) !== undefined) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['KUBERNETES_ORCHESTRATOR_CIDRS'],
+    message:
+      'servers in pods must know who the orchestrator is. Name the networks it comes from, such as 192.0.2.10/32; or, where ' +
+      'it runs in the cluster, its namespace in KUBERNETES_ORCHESTRATOR_NAMESPACE.',
+  });
 });
 export type OrchestratorConfig = z.output<typeof OrchestratorEnv>;
 

@@ -8,11 +8,14 @@ import { defaultManifestOptions, type ManifestOptions } from '../src/manifest/ma
 import { Operator } from '../src/operator/operator.ts';
 import { PackedPackages } from '../src/package/packed-package.ts';
 import { PodDoor } from '../src/package/pod-door.ts';
+import { AdvertisedHosts, type AdvertisedHost } from '../src/runtime/advertised-hosts.ts';
 import { KubernetesRuntime, type KubernetesRuntimeOptions } from '../src/runtime/kubernetes.runtime.ts';
 import { PodClient } from '../src/runtime/pod.client.ts';
 import { applyDefinition, eventually } from './operator.fixture.ts';
 
 const KEY = Buffer.alloc(32, 3);
+/** No name server anywhere knows this name: pods know it because they are told. */
+const DOOR_NAME = 'door.archestra.invalid';
 
 export interface ClusterWorld {
   readonly namespace: TestNamespace;
@@ -34,8 +37,11 @@ export const hostAddress = async ({ core }: TestNamespace): Promise<string> => {
   return address;
 };
 
-/** Operator, pod door and base image in a namespace of their own, on a real cluster. */
-export const useClusterWorld = (manifest: Partial<ManifestOptions> = {}): (() => ClusterWorld) => {
+/** Operator, pod door and base image in a namespace of their own, on a real cluster. What else pods come to is on this machine, too. */
+export const useClusterWorld = (
+  manifest: Partial<ManifestOptions> = {},
+  others: readonly AdvertisedHost[] = [],
+): (() => ClusterWorld) => {
   const namespace = useNamespace('runtime');
   const folder = mkdtempSync(join(tmpdir(), 'archestra-cluster-'));
   const packages = new PackedPackages(join(folder, 'packed'));
@@ -58,17 +64,21 @@ export const useClusterWorld = (manifest: Partial<ManifestOptions> = {}): (() =>
     });
     door = opened;
     const port = await opened.listen(0, '0.0.0.0');
-    publicUrl = `http://${host}:${port}`;
+    publicUrl = `http://${DOOR_NAME}:${port}`;
+    const advertised = new AdvertisedHosts(
+      [{ variable: 'POD_DOOR_ADVERTISED_HOST', host: DOOR_NAME, port }, ...others],
+      undefined,
+      () => Promise.resolve([host]),
+    );
+    await advertised.refresh();
     const operator = new Operator(client, {
       manifest: {
         ...defaultManifestOptions,
         imagePullPolicy: 'Never',
         ingressFrom: [{ ipBlock: { cidr: `${host}/32` } }],
+        hostAliases: advertised.hostAliases,
         ...manifest,
-        egressTo: [
-          { to: [{ ipBlock: { cidr: `${host}/32` } }], ports: [{ port, protocol: 'TCP' }] },
-          ...(manifest.egressTo ?? []),
-        ],
+        egressTo: [...advertised.egressTo, ...(manifest.egressTo ?? [])],
       },
       revisionKey: KEY,
       proposals: { onProposed: () => undefined, onProposalWithdrawn: () => undefined },

@@ -5,14 +5,13 @@ import { Everywhere, METADATA, openEgressWorld, type EgressWorld } from './egres
 import { openHostileWorld, type HostileWorld } from './hostile-world.ts';
 
 const PROXY_PORT = 36_128;
+const PROXY_NAME = 'proxy.archestra.invalid';
 const START_MS = 60_000;
 const callIdOf = (number: number): string => `018f0000-0000-7000-8000-0000000d0${String(number).padStart(3, '0')}`;
 
 describe('a hostile server in a pod', () => {
   const nats = useNats();
-  const world = useClusterWorld({
-    egressTo: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: PROXY_PORT, protocol: 'TCP' }] }],
-  });
+  const world = useClusterWorld({}, [{ variable: 'EGRESS_ADVERTISED_HOST', host: PROXY_NAME, port: PROXY_PORT }]);
   const everywhere = new Everywhere();
   let port = 0;
   let machine = '';
@@ -38,7 +37,7 @@ describe('a hostile server in a pod', () => {
     egress = await openEgressWorld({
       EGRESS_HOST: '0.0.0.0',
       EGRESS_PORT: String(PROXY_PORT),
-      EGRESS_ADVERTISED_HOST: machine,
+      EGRESS_ADVERTISED_HOST: PROXY_NAME,
       EGRESS_TRUSTED_HOSTS: 'permitted.test=127.0.0.1,forbidden.test=127.0.0.1',
     });
     hostile = await openHostileWorld(
@@ -80,6 +79,16 @@ describe('a hostile server in a pod', () => {
       ['refused', reason, 'reporter', [callId]],
     ]);
     expect(everywhere.seen).toEqual([]);
+  });
+
+  it('reaches no name server of the cluster, which would carry any name out of it', async () => {
+    const { core } = world().namespace;
+    const { spec } = await core.readNamespacedService({ name: 'kube-dns', namespace: 'kube-system' });
+    const nameServer = { host: spec?.clusterIP ?? '', port: 53 };
+    const { answer } = await call('dial', nameServer);
+    expect(answer).toMatch(/^refused (timeout|E[A-Z]+)$/);
+    const known = { host: 'kubernetes.default.svc.cluster.local', port: 443 };
+    expect((await call('dial', known)).answer).toMatch(/^refused (EAI_AGAIN|ENOTFOUND)$/);
   });
 
   it('reaches the permitted host', async () => {

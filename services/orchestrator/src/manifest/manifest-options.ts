@@ -1,4 +1,4 @@
-import type { V1NetworkPolicyEgressRule, V1NetworkPolicyPeer } from '@kubernetes/client-node';
+import type { V1HostAlias, V1NetworkPolicyEgressRule, V1NetworkPolicyPeer } from '@kubernetes/client-node';
 import type { Wire } from '../cluster/cluster.ts';
 
 export interface Quantities {
@@ -25,8 +25,8 @@ export interface ManifestOptions {
   readonly ingressFrom: readonly Wire<V1NetworkPolicyPeer>[];
   /** Where servers may connect to: egress proxy and pod door. Nowhere when empty. */
   readonly egressTo: readonly Wire<V1NetworkPolicyEgressRule>[];
-  /** `none`: names are not resolved in the pod at all, the proxy does that; `cluster`: only when the proxy itself has a name. */
-  readonly dns: 'none' | 'cluster';
+  /** What egress proxy and pod door are called. Pods know no other name: the proxy resolves those that servers ask for. */
+  readonly hostAliases: readonly Wire<V1HostAlias>[];
   readonly userId: number;
   readonly terminationGraceSeconds: number;
   readonly imagePullPolicy: 'Always' | 'IfNotPresent' | 'Never';
@@ -42,7 +42,7 @@ export const defaultManifestOptions: ManifestOptions = {
   packageSize: '768Mi',
   ingressFrom: [],
   egressTo: [],
-  dns: 'none',
+  hostAliases: [],
   userId: 65_532,
   terminationGraceSeconds: 10,
   imagePullPolicy: 'IfNotPresent',

@@ -148,8 +148,11 @@ const volumes = (spec: McpServerSpec, { scratchSize, packageSize }: ManifestOpti
 ];
 
 /** Without DNS a lookup fails at once instead of after the resolver's patience; nothing can be told to a name server either. */
-const dns = ({ dns: mode }: ManifestOptions): Partial<V1PodSpec> =>
-  mode === 'none' ? { dnsPolicy: 'None', dnsConfig: { nameservers: ['127.0.0.1'] } } : { dnsPolicy: 'ClusterFirst' };
+const names = ({ hostAliases }: ManifestOptions): Partial<Wire<V1PodSpec>> => ({
+  dnsPolicy: 'None',
+  dnsConfig: { nameservers: ['127.0.0.1'] },
+  ...(hostAliases.length > 0 ? { hostAliases: [...hostAliases] } : {}),
+});
 
 /** The pod of a server: everything that replaces the pod when it changes, and nothing else. */
 export const podTemplate = (
@@ -174,7 +177,7 @@ export const podTemplate = (
     ...(spec.imagePullSecrets.length > 0
       ? { imagePullSecrets: spec.imagePullSecrets.map((secret) => ({ name: secret })) }
       : {}),
-    ...dns(options),
+    ...names(options),
     ...(initContainers.length > 0 ? { initContainers } : {}),
     containers: [serverContainer(spec, name, options)],
     volumes: volumes(spec, options),

@@ -142,6 +142,13 @@ describe('desiredObjects', () => {
     expect(attached.spec.ingress).toEqual([]);
   });
 
+  it('knows the names it is told, and can ask nobody for others', () => {
+    const hostAliases = [{ ip: '10.0.0.2', hostnames: ['proxy'] }];
+    const quiet = { dnsPolicy: 'None', dnsConfig: { nameservers: ['127.0.0.1'] } };
+    expect(pod({}, { hostAliases })).toMatchObject({ ...quiet, hostAliases });
+    expect(pod()).toMatchObject(quiet);
+  });
+
   it('has a Service where there is a port', () => {
     expect((made('Service') as Service).spec.ports).toEqual([
       { name: 'mcp', port: 9_000, targetPort: 9_000, protocol: 'TCP' },

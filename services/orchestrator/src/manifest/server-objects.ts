@@ -21,19 +21,6 @@ type ChildKind = 'ServiceAccount' | 'NetworkPolicy' | 'Service' | 'Deployment';
 /** An object that the operator makes, with its kind as a type. */
 export type Wanted = { [K in ChildKind]: { readonly kind: K; readonly object: Kinds[K] } }[ChildKind];
 
-const DNS_RULE = {
-  to: [
-    {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-    },
-  ],
-  ports: [
-    { port: 53, protocol: 'UDP' },
-    { port: 53, protocol: 'TCP' },
-  ],
-};
-
 /** Everything about an object but its content. The owner's removal is the object's. */
 const childOf = (server: McpServerObject, kind: Kind): KubernetesObject & { metadata: Metadata } => {
   const { name, namespace, uid } = server.metadata;
@@ -65,7 +52,7 @@ const networkPolicy = (server: McpServerObject, spec: McpServerSpec, options: Ma
       policyTypes: ['Ingress', 'Egress'],
       // A rule without peers would let everybody in.
       ingress: port === undefined || from.length === 0 ? [] : [{ from, ports: [{ port, protocol: 'TCP' }] }],
-      egress: [...options.egressTo, ...(options.dns === 'cluster' ? [DNS_RULE] : [])],
+      egress: [...options.egressTo],
     },
   };
 };

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { installations } from '@archestra/contracts';
 import type { SnapshotReader } from '@archestra/messaging';
@@ -9,12 +8,14 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { McpServers } from '../cluster/mcp-server.ts';
 import { defaultManifestOptions, type ManifestOptions } from '../manifest/manifest-options.ts';
+import { orchestratorPeer } from '../manifest/peer.ts';
 import { Operator } from '../operator/operator.ts';
 import type { ProposalListener } from '../operator/proposal-desk.ts';
-import type { OrchestratorConfig } from '../orchestrator.config.ts';
+import { orchestratorNamespace, type OrchestratorConfig } from '../orchestrator.config.ts';
 import { PackedPackages } from '../package/packed-package.ts';
 import { PodDoor } from '../package/pod-door.ts';
 import { TRIAL_INSTANCE } from '../trial/trial.service.ts';
+import { AdvertisedHosts, type AdvertisedHost, type LookUp } from './advertised-hosts.ts';
 import { KubernetesRuntime } from './kubernetes.runtime.ts';
 import { PodClient } from './pod.client.ts';
 
@@ -24,6 +25,8 @@ export interface ServerClusterParts {
   readonly kubeConfig: KubeConfig;
   readonly desired: SnapshotReader<typeof installations>;
   readonly proposals: ProposalListener & Partial<ProposalReview>;
+  /** How names are resolved; the default is this machine's way. */
+  readonly lookUp?: LookUp;
 }
 
 /** What happened to proposals while nobody was told. */
@@ -33,33 +36,26 @@ export interface ProposalReview {
 
 const COMPARE_MS = 3_000;
 const COLLECT_MS = 60_000;
+const LOOK_UP_MS = 15_000;
 const LONGEST_TRIAL_MS = 5 * 60_000;
-/** What our own pods are labelled with where the orchestrator runs in the cluster itself. */
-const ORCHESTRATOR = {
-  namespaceSelector: {},
-  podSelector: { matchLabels: { 'app.kubernetes.io/name': 'archestra-orchestrator' } },
-};
 
 /** Keys for one purpose each, the same on every replica and after every restart. */
 const keyFor = ({ SECRET_KEY }: OrchestratorConfig, purpose: string): Buffer =>
   createHmac('sha256', Buffer.from(SECRET_KEY, 'base64')).update(purpose).digest();
 
-const wayTo = (host: string, port: number): ManifestOptions['egressTo'][number] => ({
-  to: [isIP(host) ? { ipBlock: { cidr: `${host}/${isIP(host) === 6 ? 128 : 32}` } } : ORCHESTRATOR],
-  ports: [{ port, protocol: 'TCP' }],
-});
+/** Without networks and without a namespace the configuration is refused. */
+const ingressFrom = (cidrs: readonly string[], namespace: string | undefined): ManifestOptions['ingressFrom'] => {
+  if (cidrs.length > 0) return cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  return namespace === undefined ? [] : [orchestratorPeer(namespace)];
+};
 
-/** Pods reach the pod door and the egress proxy, the orchestrator reaches pods, and that is all. */
-const manifestOptions = (config: OrchestratorConfig): ManifestOptions => {
-  const { KUBERNETES_ORCHESTRATOR_CIDRS: cidrs, POD_DOOR_ADVERTISED_HOST: door, EGRESS_HOST, EGRESS_PORT } = config;
-  const proxy = config.EGRESS_ADVERTISED_HOST ?? EGRESS_HOST;
-  return {
-    ...defaultManifestOptions,
-    ingressFrom: cidrs.length > 0 ? cidrs.map((cidr) => ({ ipBlock: { cidr } })) : [ORCHESTRATOR],
-    egressTo: [wayTo(door, config.POD_DOOR_PORT), ...(EGRESS_PORT > 0 ? [wayTo(proxy, EGRESS_PORT)] : [])],
-    // Names are needed only where door or proxy have one.
-    dns: isIP(door) && isIP(proxy) ? 'none' : 'cluster',
-  };
+const advertisedHosts = (config: OrchestratorConfig): AdvertisedHost[] => {
+  const { POD_DOOR_ADVERTISED_HOST: door, EGRESS_ADVERTISED_HOST, EGRESS_HOST, EGRESS_PORT } = config;
+  const proxy = { variable: 'EGRESS_ADVERTISED_HOST', host: EGRESS_ADVERTISED_HOST ?? EGRESS_HOST, port: EGRESS_PORT };
+  return [
+    { variable: 'POD_DOOR_ADVERTISED_HOST', host: door, port: config.POD_DOOR_PORT },
+    ...(EGRESS_PORT > 0 ? [proxy] : []),
+  ];
 };
 
 /** Everything of us that has to do with a cluster: the operator, the door of pods, the runtime. */
@@ -67,6 +63,7 @@ export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
   readonly runtime: KubernetesRuntime;
   readonly operator: Operator;
   private readonly door: PodDoor;
+  private readonly hosts: AdvertisedHosts;
   private timers: NodeJS.Timeout[] = [];
   private readonly trials = new Map<string, number>();
 
@@ -79,8 +76,10 @@ export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
       report: reportError,
     });
     const revisionKey = keyFor(config, 'secret revision');
+    const namespace = orchestratorNamespace(config);
+    this.hosts = new AdvertisedHosts(advertisedHosts(config), namespace, parts.lookUp);
     this.operator = new Operator(cluster, {
-      manifest: manifestOptions(config),
+      manifest: this.manifest(namespace),
       revisionKey,
       proposals,
       report: reportError,
@@ -99,8 +98,11 @@ export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     const { config } = this.parts;
     await this.door.listen(config.POD_DOOR_PORT, config.POD_DOOR_HOST);
+    // Before the first pod is made.
+    await this.hosts.refresh();
     this.operator.start();
     this.timers = [
+      setInterval(() => void this.hosts.refresh(), LOOK_UP_MS),
       setInterval(() => void this.collect(), COLLECT_MS),
       setInterval(() => void this.compare(), COMPARE_MS),
     ];
@@ -112,6 +114,21 @@ export class ServerCluster implements OnModuleInit, OnApplicationShutdown {
     for (const timer of this.timers) clearInterval(timer);
     await this.operator.close();
     await this.door.close();
+  }
+
+  /** Pods reach the pod door and the egress proxy, the orchestrator reaches pods, and that is all. Addresses may change. */
+  private manifest(namespace: string | undefined): ManifestOptions {
+    const { hosts } = this;
+    return {
+      ...defaultManifestOptions,
+      ingressFrom: ingressFrom(this.parts.config.KUBERNETES_ORCHESTRATOR_CIDRS, namespace),
+      get egressTo() {
+        return hosts.egressTo;
+      },
+      get hostAliases() {
+        return hosts.hostAliases;
+      },
+    };
   }
 
   /** A trial is no installation; one that is seen for so long has lost who started it. */
