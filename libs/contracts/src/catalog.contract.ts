@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Empty, Id, JsonObject, PageRequest, Slug, Timestamp, page } from './common.ts';
+import { Empty, Id, JsonObject, PageRequest, SearchText, Slug, Timestamp, page } from './common.ts';
 import { event } from './event.ts';
 import { rpc } from './rpc.ts';
 import { ConfigurationField, ServerSource, SubmittedSource } from './server-source.ts';
@@ -70,8 +70,8 @@ export const catalog = {
     'registry.catalog-item.list',
     PageRequest.extend({
       viewer: Viewer,
-      query: z.string().max(200).optional(),
-      label: z.string().max(40).optional(),
+      query: SearchText.optional(),
+      label: SearchText.max(40).optional(),
       kind: z.enum(['package', 'image', 'remote', 'builtin']).optional(),
     }),
     page(CatalogItem),

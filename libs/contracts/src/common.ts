@@ -12,6 +12,12 @@ export const Json = z.json();
 export const JsonObject = z.record(z.string(), z.unknown());
 export const Empty = z.strictObject({});
 
+/** Words to look for. PostgreSQL knows neither U+0000 nor half a character, so nothing that is kept holds one. */
+export const SearchText = z
+  .string()
+  .max(200)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'), 'text without U+0000 and halves of characters');
+
 /** Cursor paging: `cursor` is opaque, `limit` 1 to 200. */
 export const PageRequest = z.object({
   cursor: z.string().max(512).optional(),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Empty, Id, PageRequest } from './common.ts';
+import { Empty, Id, PageRequest, SearchText } from './common.ts';
 import type { ConsoleRoute } from './console-route.ts';
 import { identity, PersonalTokenInput, SharedTokenInput } from './identity.contract.ts';
 
 const byId = z.object({ id: Id });
 const byMember = z.object({ id: Id, userId: Id });
 const bySecret = z.object({ secret: z.string().min(20).max(200) });
-const search = PageRequest.extend({ query: z.string().max(200).optional() });
+const search = PageRequest.extend({ query: SearchText.optional() });
 
 const organizationRoutes = {
   getOrganization: {

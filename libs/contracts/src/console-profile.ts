@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Empty, Id, PageRequest } from './common.ts';
+import { Empty, Id, PageRequest, SearchText } from './common.ts';
 import type { ConsoleRoute } from './console-route.ts';
 import { ProfileTool } from './console-shape.ts';
 import { registry } from './registry.contract.ts';
@@ -14,7 +14,7 @@ export const profileRoutes = {
     path: '/api/profiles',
     summary: 'Profiles',
     permission: 'profile:read',
-    query: PageRequest.extend({ query: z.string().max(200).optional() }),
+    query: PageRequest.extend({ query: SearchText.optional() }),
     response: registry.listProfiles.output,
   },
   createProfile: {

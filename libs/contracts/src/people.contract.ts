@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Empty, Id, PageRequest, Slug, Timestamp, page } from './common.ts';
+import { Empty, Id, PageRequest, SearchText, Slug, Timestamp, page } from './common.ts';
 import { BuiltInRole, Permission } from './console-permission.ts';
 import { event } from './event.ts';
 import { rpc } from './rpc.ts';
@@ -93,7 +93,7 @@ export const people = {
     z.object({ organization: Organization, invitation: Invitation, secret: z.string() }),
   ),
 
-  listUsers: rpc('identity.user.list', PageRequest.extend({ query: z.string().max(200).optional() }), page(User)),
+  listUsers: rpc('identity.user.list', PageRequest.extend({ query: SearchText.optional() }), page(User)),
   getUser: rpc('identity.user.get', byId, User),
   /** Refused: the last active administrator, a role with rights the actor does not have, oneself. */
   setUserRole: rpc('identity.user.set-role', acting.extend({ role: RoleRef }), User),
@@ -119,7 +119,7 @@ export const people = {
     5_000,
   ),
 
-  listTeams: rpc('identity.team.list', PageRequest.extend({ query: z.string().max(200).optional() }), page(Team)),
+  listTeams: rpc('identity.team.list', PageRequest.extend({ query: SearchText.optional() }), page(Team)),
   getTeam: rpc('identity.team.get', byId, TeamDetail),
   createTeam: rpc('identity.team.create', z.object({ actor, ...teamShape }), TeamDetail),
   updateTeam: rpc('identity.team.update', acting.extend(teamShape), TeamDetail),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { catalog, catalogEvents, Viewer, Visibility } from './catalog.contract.ts';
-import { Empty, Id, PageRequest, Slug, Timestamp, page } from './common.ts';
+import { Empty, Id, PageRequest, SearchText, Slug, Timestamp, page } from './common.ts';
 import { event } from './event.ts';
 import { request, requestEvents } from './request.contract.ts';
 import { rpc } from './rpc.ts';
@@ -128,7 +128,7 @@ export const registry = {
   ),
   listProfiles: rpc(
     'registry.profile.list',
-    PageRequest.extend({ viewer: Viewer, query: z.string().max(200).optional() }),
+    PageRequest.extend({ viewer: Viewer, query: SearchText.optional() }),
     page(Profile),
   ),
   getProfile: rpc('registry.profile.get', viewed, Profile),
