@@ -11,6 +11,8 @@ export { EventPublisher } from './journal/event-publisher.ts';
 export { Journal } from './journal/journal.ts';
 export { MessagingModule } from './messaging.module.ts';
 export type { MessagingParts } from './messaging.module.ts';
+export { changeAndTell } from './outbox/change-and-tell.ts';
+export type { Tell } from './outbox/change-and-tell.ts';
 export { outboxRow } from './outbox/outbox-row.ts';
 export type { OutboxRow } from './outbox/outbox-row.ts';
 export { OutboxRelay } from './outbox/outbox.relay.ts';

@@ -1,5 +1,4 @@
-import type { EventContract } from '@archestra/contracts';
-import { outboxRow, OutboxRelay, type Fact, type OutboxRow } from '@archestra/messaging';
+import { changeAndTell, OutboxRelay, type Tell } from '@archestra/messaging';
 import { CONFIG, Readiness } from '@archestra/service';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -7,8 +6,6 @@ import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
 import type { IdentityConfig } from '../identity.config.ts';
 
 export type Transaction = Prisma.TransactionClient;
-/** States a fact in the same transaction as the change it tells of. */
-export type Tell = <E extends EventContract>(contract: E, fact: Fact<E>) => void;
 
 /** Identity's schema in PostgreSQL; connects with the first query. */
 @Injectable()
@@ -29,24 +26,19 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** A change and its facts, all or nothing. The facts leave for JetStream after the commit. */
-  async change<T>(work: (transaction: Transaction, tell: Tell) => Promise<T>): Promise<T> {
-    const facts: OutboxRow[] = [];
-    const result = await this.client.$transaction(async (transaction) => {
-      const done = await work(transaction, (contract, fact) => facts.push(outboxRow(contract, 'identity', fact)));
-      if (facts.length > 0) await transaction.outbox.createMany({ data: facts.map(toRow) });
-      return done;
-    });
-    if (facts.length > 0) this.relay.wake();
-    return result;
+  change<T>(work: (transaction: Transaction, tell: Tell) => Promise<T>): Promise<T> {
+    return changeAndTell<Transaction, T>(
+      {
+        service: 'identity',
+        relay: this.relay,
+        begin: (inside) => this.client.$transaction(inside),
+        insert: (transaction, data) => transaction.outbox.createMany({ data }),
+      },
+      work,
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.client.$disconnect();
   }
 }
-
-const toRow = ({ id, subject, payload }: OutboxRow): Prisma.OutboxCreateManyInput => ({
-  id,
-  subject,
-  payload: payload as Prisma.InputJsonObject,
-});

@@ -1,8 +1,9 @@
 import { AppError, identityEvents, RoleRef, type Invitation } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import { v7 as uuid } from 'uuid';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { rightsOf } from '../right/role-rights.ts';
-import type { Tell, Transaction } from './database.store.ts';
+import type { Transaction } from './database.store.ts';
 
 /** What is read of an invitation to show it. */
 export const invitationInclude = {

@@ -1,6 +1,7 @@
 import { identityEvents, PrincipalKind } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import type { Prisma } from '../generated/prisma/client.ts';
-import type { Tell, Transaction } from './database.store.ts';
+import type { Transaction } from './database.store.ts';
 
 /** A token that must stop working everywhere. */
 export interface Revoked {

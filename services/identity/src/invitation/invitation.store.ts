@@ -1,8 +1,9 @@
 import { AppError, identityEvents, type Invitation, type User } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { isTaken } from '../db/database-error.ts';
-import { Database, type Tell, type Transaction } from '../db/database.store.ts';
+import { Database, type Transaction } from '../db/database.store.ts';
 import {
   insertInvitation,
   invitationFacts,

@@ -1,7 +1,8 @@
 import { AppError, identityEvents, type Permission, type Principal, type Token } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { Database, type Tell, type Transaction } from '../db/database.store.ts';
+import { Database, type Transaction } from '../db/database.store.ts';
 import { pageQuery, toPage, type PageOf } from '../db/page.ts';
 import { beginGrant } from '../db/person.ts';
 import { revokeTokens, type Revoked } from '../db/revoke.ts';

@@ -1,6 +1,7 @@
 import { AppError, identityEvents, type User } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
-import { Database, type Tell, type Transaction } from '../db/database.store.ts';
+import { Database, type Transaction } from '../db/database.store.ts';
 import { containing, pageQuery, toPage, type PageOf } from '../db/page.ts';
 import { beginGrant, getPerson, getRights, personInclude, toPerson, type Person } from '../db/person.ts';
 import { revokeTokens, type Revoked } from '../db/revoke.ts';

@@ -1,15 +1,11 @@
-import type { EventContract } from '@archestra/contracts';
-import { outboxRow, OutboxRelay, type OutboxRow } from '@archestra/messaging';
+import { changeAndTell, OutboxRelay, type Tell } from '@archestra/messaging';
 import { CONFIG, Readiness } from '@archestra/service';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
 import type { KnowledgeConfig } from '../knowledge.config.ts';
 
 export type Transaction = Prisma.TransactionClient;
-type Fact<E extends EventContract> = Parameters<typeof outboxRow<E>>[2];
-/** States a fact in the same transaction as the change it tells of. */
-export type Tell = <E extends EventContract>(contract: E, fact: Fact<E>) => void;
 
 /** The schema of knowledge in PostgreSQL; connects with the first query. */
 @Injectable()
@@ -29,24 +25,19 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** A change and its facts, all or nothing. The facts leave for JetStream after the commit. */
-  async change<T>(work: (transaction: Transaction, tell: Tell) => Promise<T>): Promise<T> {
-    const facts: OutboxRow[] = [];
-    const result = await this.client.$transaction(async (transaction) => {
-      const done = await work(transaction, (contract, fact) => void facts.push(outboxRow(contract, 'knowledge', fact)));
-      if (facts.length > 0) await transaction.outbox.createMany({ data: facts.map(toRow) });
-      return done;
-    });
-    if (facts.length > 0) this.relay.wake();
-    return result;
+  change<T>(work: (transaction: Transaction, tell: Tell) => Promise<T>): Promise<T> {
+    return changeAndTell<Transaction, T>(
+      {
+        service: 'knowledge',
+        relay: this.relay,
+        begin: (inside) => this.client.$transaction(inside),
+        insert: (transaction, data) => transaction.outbox.createMany({ data }),
+      },
+      work,
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.client.$disconnect();
   }
 }
-
-const toRow = ({ id, subject, payload }: OutboxRow): Prisma.OutboxCreateManyInput => ({
-  id,
-  subject,
-  payload: payload as Prisma.InputJsonObject,
-});

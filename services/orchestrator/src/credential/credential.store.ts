@@ -1,6 +1,7 @@
 import { orchestratorEvents, type Credential, type CredentialScope } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
-import { Database, type Tell, type Transaction } from '../db/database.store.ts';
+import { Database, type Transaction } from '../db/database.store.ts';
 import type { Credential as Row, Prisma } from '../generated/prisma/client.ts';
 import type { KnownCredential } from './resolution.ts';
 import type { Binding, Sealed } from './vault.ts';

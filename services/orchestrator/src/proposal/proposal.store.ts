@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { orchestratorEvents } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
 import { v5 } from 'uuid';
 import type { ServerProposal } from '../cluster/mcp-server.ts';
-import { Database, type Tell, type Transaction } from '../db/database.store.ts';
+import { Database, type Transaction } from '../db/database.store.ts';
 import { canonical } from '../manifest/config-hash.ts';
 
 /** What the registry knows of one object. */

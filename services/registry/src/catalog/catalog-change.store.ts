@@ -42,7 +42,7 @@ export class CatalogChangeStore {
       await transaction.catalogItem.updateMany({ where, data: { ...data, updatedAt: new Date() } });
       await refreshSearch(transaction, where);
       const facts = { id, name: before.name, before: itemFacts(before), after: itemFacts(data) };
-      await tell(registryEvents.catalogItemChanged, { ...actor, data: facts });
+      tell(registryEvents.catalogItemChanged, { ...actor, data: facts });
     });
   }
 
@@ -55,7 +55,7 @@ export class CatalogChangeStore {
         const { count } = await transaction.catalogItem.deleteMany({ where });
         if (count === 0) throw notFound();
         const facts = { id, name: row.name, before: itemFacts(row), after: null };
-        await tell(registryEvents.catalogItemDeleted, { ...actor, data: facts });
+        tell(registryEvents.catalogItemDeleted, { ...actor, data: facts });
       });
     } catch (error) {
       if (isInUse(error))

@@ -5,10 +5,11 @@ import {
   type ServerSource,
   type Visibility,
 } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from './actor.ts';
 import { isTaken } from './database-error.ts';
-import type { Tell, Transaction } from './database.store.ts';
+import type { Transaction } from './database.store.ts';
 import { refreshSearch } from './search.ts';
 import { versionDigest } from './version-digest.ts';
 
@@ -84,7 +85,7 @@ const insertVersion = async (
     data: { id: item.versionId, organizationId, catalogItemId: item.id, version, source, fields, digest, createdBy },
   });
   const data = { id: row.id, catalogItemId: item.id, name: item.name, version, digest };
-  await tell(registryEvents.catalogVersionCreated, { ...actor, data });
+  tell(registryEvents.catalogVersionCreated, { ...actor, data });
   return row;
 };
 
@@ -110,7 +111,7 @@ export const insertItem = async (change: Change, input: NewItem): Promise<{ id: 
   });
   await insertVersion(change, { id, name, versionId }, input);
   await refreshSearch(transaction, { organizationId: actor.organizationId, id });
-  await tell(registryEvents.catalogItemCreated, { ...actor, data: { id, name, before: null, after: itemFacts(row) } });
+  tell(registryEvents.catalogItemCreated, { ...actor, data: { id, name, before: null, after: itemFacts(row) } });
   return { id, versionId };
 };
 

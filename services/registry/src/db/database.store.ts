@@ -1,16 +1,12 @@
-import type { EventContract } from '@archestra/contracts';
-import { outboxRow, OutboxRelay, type OutboxRow } from '@archestra/messaging';
+import { changeAndTell, OutboxRelay, type Tell } from '@archestra/messaging';
 import { CONFIG, Readiness } from '@archestra/service';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
 import type { RegistryConfig } from '../registry.config.ts';
 import { known } from './database-error.ts';
 
 export type Transaction = Prisma.TransactionClient;
-type Fact<E extends EventContract> = Parameters<typeof outboxRow<E>>[2];
-/** States a fact in the same transaction as the change it tells of. */
-export type Tell = <E extends EventContract>(contract: E, fact: Fact<E>) => Promise<void>;
 
 const CHANGE_TIMEOUT_MS = 5_000;
 
@@ -32,36 +28,22 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** A change and its facts, all or nothing. The facts leave for JetStream after the commit. */
-  async change<T>(
-    work: (transaction: Transaction, tell: Tell) => Promise<T>,
-    timeoutMs = CHANGE_TIMEOUT_MS,
-  ): Promise<T> {
-    const facts: OutboxRow[] = [];
-    const result = await this.client
-      .$transaction(
-        async (transaction) => {
-          const done = await work(transaction, async (contract, fact) => {
-            facts.push(outboxRow(contract, 'registry', fact));
-          });
-          if (facts.length > 0) await transaction.outbox.createMany({ data: facts.map(toRow) });
-          return done;
-        },
-        { timeout: timeoutMs },
-      )
-      .catch((error: unknown) => {
-        throw known(error);
-      });
-    if (facts.length > 0) this.relay.wake();
-    return result;
+  change<T>(work: (transaction: Transaction, tell: Tell) => Promise<T>, timeout = CHANGE_TIMEOUT_MS): Promise<T> {
+    return changeAndTell<Transaction, T>(
+      {
+        service: 'registry',
+        relay: this.relay,
+        begin: (inside) =>
+          this.client.$transaction(inside, { timeout }).catch((error: unknown) => {
+            throw known(error);
+          }),
+        insert: (transaction, data) => transaction.outbox.createMany({ data }),
+      },
+      work,
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.client.$disconnect();
   }
 }
-
-const toRow = ({ id, subject, payload }: OutboxRow): Prisma.OutboxCreateManyInput => ({
-  id,
-  subject,
-  payload: payload as Prisma.InputJsonObject,
-});

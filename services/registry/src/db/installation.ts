@@ -51,7 +51,7 @@ export const insertInstallation = async (
       statusMessage: firstMessage[input.source.kind],
     },
   });
-  await tell(registryEvents.installationCreated, { ...actor, data: { id, name: input.name } });
+  tell(registryEvents.installationCreated, { ...actor, data: { id, name: input.name } });
   return id;
 };
 

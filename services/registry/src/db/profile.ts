@@ -119,7 +119,7 @@ export const tellChanged = async (
     if (JSON.stringify(was) === JSON.stringify(now)) continue;
     count += 1;
     const data = { id, name: now.name, before: was, after: now };
-    await tell(registryEvents.profileChanged, { ...actor, data });
+    tell(registryEvents.profileChanged, { ...actor, data });
   }
   return count;
 };

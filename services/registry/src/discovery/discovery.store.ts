@@ -1,6 +1,7 @@
 import { registryEvents, type InstallationStatus, type ServerFacts, type Tool } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
-import { Database, type Tell, type Transaction } from '../db/database.store.ts';
+import { Database, type Transaction } from '../db/database.store.ts';
 import { profilesWith, quarantinedTools } from '../db/grant.ts';
 import { refreshSearch } from '../db/search.ts';
 import { statusMessage } from '../tool/status-message.ts';
@@ -76,7 +77,7 @@ export class DiscoveryStore {
       if (count === 0) return undefined;
       const quarantined = await learn(transaction, ticket, tools);
       for (const change of quarantined)
-        await tell(registryEvents.toolQuarantined, {
+        tell(registryEvents.toolQuarantined, {
           organizationId,
           data: { id, name: before?.name ?? '', ...change },
         });
@@ -182,7 +183,7 @@ const tellIfChanged = async (
 ): Promise<void> => {
   const after = await describe(transaction, ticket);
   if (!after || JSON.stringify(before) === JSON.stringify(after)) return;
-  await tell(registryEvents.installationChanged, {
+  tell(registryEvents.installationChanged, {
     organizationId: ticket.organizationId,
     data: { id: ticket.id, ...after },
   });

@@ -29,7 +29,7 @@ export class ServerFactStore {
         });
       if (isNews) {
         const data = { id: serverId, name: server.name, status: state.status, statusMessage: state.message };
-        await tell(registryEvents.installationChanged, { organizationId, data });
+        tell(registryEvents.installationChanged, { organizationId, data });
       }
       return true;
     });

@@ -87,7 +87,7 @@ export class InstallationChangeStore {
         },
       });
       const data = { id: row.id, name: row.name, status: InstallationStatus.parse(row.status), statusMessage: message };
-      await tell(registryEvents.installationChanged, { ...actor, data });
+      tell(registryEvents.installationChanged, { ...actor, data });
     });
   }
 
@@ -102,7 +102,7 @@ export class InstallationChangeStore {
       const profiles = await profilesWith(transaction, organizationId, { installationId: id });
       const { count } = await transaction.installation.deleteMany({ where: { organizationId, id } });
       if (!row || count === 0) throw notFound();
-      await tell(registryEvents.installationDeleted, { ...actor, data: { id, name: row.name } });
+      tell(registryEvents.installationDeleted, { ...actor, data: { id, name: row.name } });
       return profiles;
     });
   }

@@ -33,7 +33,7 @@ export class ProfileChangeStore {
         data: { id, organizationId, name, description, ownerId, ...fromAccess(access) },
       });
       const after = { name, description, access, assignments: [] };
-      await tell(registryEvents.profileCreated, { ...actor, data: { id, name, before: null, after } });
+      tell(registryEvents.profileCreated, { ...actor, data: { id, name, before: null, after } });
       return id;
     });
     return unlessTaken(name, made);
@@ -61,7 +61,7 @@ export class ProfileChangeStore {
       const before = (await profileFacts(transaction, organizationId, [id])).get(id) ?? null;
       await transaction.profile.deleteMany({ where: { organizationId, id } });
       const data = { id, name: row?.name ?? '', before, after: null };
-      await tell(registryEvents.profileDeleted, { ...actor, data });
+      tell(registryEvents.profileDeleted, { ...actor, data });
     });
   }
 }

@@ -71,7 +71,7 @@ export const move = async (
   const proposal = row.proposal === null ? {} : { proposal: AppliedObject.parse(row.proposal) };
   const { requesterId } = row;
   const facts = { id, name: nameOf(after), status, before, statusMessage: message, requesterId, ...proposal };
-  await tell(registryEvents.requestChanged, { ...actor, data: facts });
+  tell(registryEvents.requestChanged, { ...actor, data: facts });
   return toRequest(after);
 };
 
@@ -89,7 +89,7 @@ export const insertRequest = async (
     data: { ...data, ...first, id: uuid(), organizationId, trialId: uuid() },
   });
   const facts = { id: row.id, name: nameOf(row), ...first, before: null, requesterId: row.requesterId };
-  await tell(registryEvents.requestCreated, { ...actor, data: facts });
+  tell(registryEvents.requestCreated, { ...actor, data: facts });
   return toRequest(row);
 };
 

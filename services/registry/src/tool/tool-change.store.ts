@@ -6,11 +6,12 @@ import {
   type Reply,
   type ToolChange,
 } from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Actor } from '../db/actor.ts';
 import { decodeCursor, encodeCursor } from '../db/cursor.ts';
-import { Database, type Tell, type Transaction } from '../db/database.store.ts';
+import { Database, type Transaction } from '../db/database.store.ts';
 import { profilesWith, refuseOversize } from '../db/grant.ts';
 import { lockInstallation } from '../db/installation.ts';
 import { fitting } from '../db/page.ts';
@@ -105,7 +106,7 @@ export class ToolChangeStore {
       const profiles = await profilesWith(transaction, organizationId, decision);
       await refuseOversize(transaction, organizationId, profiles);
       await refreshSearch(transaction, { organizationId, id: row.catalogItemId });
-      await decided(tell, actor, { decision, row, contract: registryEvents.toolAccepted });
+      decided(tell, actor, { decision, row, contract: registryEvents.toolAccepted });
       return profiles;
     });
   }
@@ -119,7 +120,7 @@ export class ToolChangeStore {
       const profiles = await profilesWith(transaction, organizationId, decision);
       await transaction.tool.updateMany({ where: { ...of, name: decision.tool }, data: { isRejected: true } });
       await transaction.grant.deleteMany({ where: { ...of, tool: decision.tool } });
-      await decided(tell, actor, { decision, row, contract: registryEvents.toolRejected });
+      decided(tell, actor, { decision, row, contract: registryEvents.toolRejected });
       return profiles;
     });
   }
@@ -160,7 +161,7 @@ interface Decided {
   contract: typeof registryEvents.toolAccepted | typeof registryEvents.toolRejected;
 }
 
-const decided = (tell: Tell, actor: Actor, { decision, row, contract }: Decided): Promise<void> =>
+const decided = (tell: Tell, actor: Actor, { decision, row, contract }: Decided): void =>
   tell(contract, {
     ...actor,
     data: {

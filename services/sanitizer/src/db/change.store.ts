@@ -1,10 +1,7 @@
 import { AppError, type EventContract } from '@archestra/contracts';
-import { outboxRow, OutboxRelay, type OutboxRow } from '@archestra/messaging';
+import { outboxRow, OutboxRelay, type Fact, type OutboxRow } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
-import { Prisma } from '../generated/prisma/client.ts';
 import { Database, type Transaction } from './database.store.ts';
-
-type Fact<E extends EventContract> = Parameters<typeof outboxRow<E>>[2];
 
 /** What a change did: its result and the fact that tells of it. */
 export interface Changed<T> {
@@ -30,8 +27,7 @@ export class PolicyChange {
         // First of all: it makes changes wait for each other, so that "before" in an event is what was there.
         await transaction.policyVersion.update({ where: { id: 1 }, data: { version: { increment: 1 } } });
         const changed = await work(transaction);
-        const { id, subject, payload } = changed.row;
-        await transaction.outbox.create({ data: { id, subject, payload: payload as Prisma.InputJsonObject } });
+        await transaction.outbox.create({ data: changed.row });
         return changed.result;
       })
       .catch((error: unknown) => {
