@@ -6,13 +6,23 @@ import type { ServerConnection } from '../src/connection/connection.ts';
 import { connectRunning } from '../src/connection/running.connector.ts';
 import { ProcessRuntime } from '../src/runtime/process.runtime.ts';
 import { callTool, conversation, request } from './direct-call.ts';
+import { openEgressWorld, type EgressWorld } from './egress-world.ts';
 import { publishedPython } from './published-package.ts';
 
+const ref = {
+  organizationId: '018f0000-0000-7000-8000-000000000001',
+  serverId: '018f0000-0000-7000-8000-000000000401',
+  instance: 'shared',
+};
+
+// As it runs in production: in a room of its own, on the pipes it inherits from there.
 describe('a published server of the Python index, as a process', () => {
   const dataFolder = mkdtempSync('/tmp/archestra-python-');
+  let egress: EgressWorld;
   let connection: ServerConnection;
 
   beforeAll(async () => {
+    egress = await openEgressWorld();
     const runtime = new ProcessRuntime({
       dataFolder: join(dataFolder, '.archestra'),
       requireSandbox: true,
@@ -22,20 +32,19 @@ describe('a published server of the Python index, as a process', () => {
       directories: [],
     });
     const server = await runtime.launch({
-      organizationId: '018f0000-0000-7000-8000-000000000001',
-      serverId: '018f0000-0000-7000-8000-000000000401',
-      instance: 'shared',
+      ...ref,
       name: 'time',
       workload: { kind: 'package', ...(await publishedPython(tmpdir())), directories: [] },
       environment: {},
       secrets: {},
-      egress: undefined,
+      egress: await egress.egress.prepare(ref, []),
       limits: {},
     });
     connection = await connectRunning(server, conversation());
   }, 300_000);
   afterAll(async () => {
     await connection?.close(2_000);
+    await egress?.close();
     rmSync(dataFolder, { recursive: true, force: true });
   });
 

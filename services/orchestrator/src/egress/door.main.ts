@@ -1,10 +1,12 @@
 import { spawnSync, type SendHandle } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
-import process from 'node:process';
 
 // Runs for a moment inside a new, empty network: makes every address lead to itself, opens the sockets that catch what is
 // tried there, hands them over to its parent, and becomes the program it was given. Nothing of it stays.
+
+// `process` is the global one on purpose: importing it reads all of its properties, `stdin` among them, and Node then sets
+// the pipes of the server to non-blocking. The server inherits that, and a Python one takes "nothing yet" for the end.
 
 type Part = 'tcp' | 'dns' | 'udp';
 
