@@ -16,11 +16,14 @@ const READY_WITHIN_MS = 180_000;
 
 type Package = z.input<typeof PackageSource>;
 
+/** The one the platform is tested with. */
+const VERSION = '2026.8.31';
+
 const npm = (name: string, more: Partial<Package> = {}): Package => ({
   kind: 'package',
   registry: 'npm',
   package: name,
-  version: '2026.8.31',
+  version: VERSION,
   ...more,
 });
 
@@ -29,6 +32,7 @@ const servers = [
     name: 'everything',
     title: 'Everything',
     description: 'The reference server of the MCP project: one of each kind of tool, resource and prompt.',
+    version: VERSION,
     source: npm('@modelcontextprotocol/server-everything'),
   },
 ] as const;

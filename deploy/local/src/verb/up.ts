@@ -96,7 +96,7 @@ const report = async ({ home, state, progress }: Ground): Promise<void> => {
   say(`Sign in  ${credentials.adminEmail}`);
   say(
     state.isPasswordShown
-      ? `Password as shown at the first start (it is kept in ${home.stateFile})`
+      ? `Password as you set it; the first one was shown at the first start (it is kept in ${home.stateFile})`
       : `Password ${credentials.adminPassword}  (shown once; change it in the console)`,
   );
   say('');

@@ -91,8 +91,8 @@ const checkHeaders = (message: RpcMessage, headers: Headers, version: string | u
   const expected = field === undefined ? undefined : message.params[field];
   if (typeof expected !== 'string') return;
   const named = header(headers, 'mcp-name');
-  if (named === undefined || decodeHeader(named) !== expected)
-    throw mismatch('Mcp-Name does not equal the name in the body');
+  if (named === undefined) throw mismatch(`the Mcp-Name header is missing; it repeats ${String(field)} of the body`);
+  if (decodeHeader(named) !== expected) throw mismatch('Mcp-Name does not equal the name in the body');
 };
 
 /** Header values outside ASCII travel as `=?base64?…?=`. Returns undefined when that is not canonical. */

@@ -7,6 +7,14 @@ const names: Readonly<Record<BuiltInRole, string>> = {
   auditor: 'Auditor',
 };
 
+/** What each is for, in one sentence. */
+export const builtInDescriptions: Readonly<Record<BuiltInRole, string>> = {
+  admin: 'Does everything: people, roles, settings, and all that editors do.',
+  editor: 'Runs the servers: reviews requests, installs, decides on tools and profiles.',
+  member: 'Uses the profiles they are given, asks for servers, keeps their own tokens and credentials.',
+  auditor: 'Reads everything, the record above all, and changes nothing.',
+};
+
 /** Names nobody may give to a role of their own. */
 export const builtInNames: readonly string[] = [...BuiltInRole.options, ...Object.values(names)];
 

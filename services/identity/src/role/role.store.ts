@@ -5,7 +5,7 @@ import { Database, type Transaction } from '../db/database.store.ts';
 import { beginGrant } from '../db/person.ts';
 import { storableText, visibleName } from '../name/visible.ts';
 import type { Change } from '../organization/organization.ts';
-import { builtInNames, builtInRights, knownPermissions } from '../right/role-rights.ts';
+import { builtInDescriptions, builtInNames, builtInRights, knownPermissions } from '../right/role-rights.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 
 /** What a person fills in. */
@@ -43,7 +43,14 @@ export class RoleStore {
     const builtIn = BuiltInRole.options.map((role): Role => {
       const { roleName, permissions } = builtInRights(role, organization?.isOperator ?? false);
       const userCount = counts.find((count) => count.role === role)?._count._all ?? 0;
-      return { ref: role, name: roleName, description: '', permissions, isBuiltIn: true, userCount };
+      return {
+        ref: role,
+        name: roleName,
+        description: builtInDescriptions[role],
+        permissions,
+        isBuiltIn: true,
+        userCount,
+      };
     });
     return [...builtIn, ...rows.map(toRole)];
   }
