@@ -44,6 +44,7 @@ export const keys = {
   teamList: ['teams', 'list'] as const,
   team: (id: string) => ['teams', 'one', id] as const,
   roles: ['roles'] as const,
+  role: (ref: string) => ['roles', 'one', ref] as const,
   organization: ['organizations', 'own'] as const,
   credentials: ['credentials'] as const,
   credentialList: ['credentials', 'list'] as const,

@@ -13,7 +13,13 @@ export const createQueryClient = (onSignedOut: () => void): QueryClient => {
     if (error.status === 403) void queries.invalidateQueries({ queryKey: keys.session });
   };
   const queries = new QueryClient({
-    queryCache: new QueryCache({ onError: (error, query) => watch(error, query.queryKey[0] === keys.session[0]) }),
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        watch(error, query.queryKey[0] === keys.session[0]);
+        // What somebody removed meanwhile is not shown as if it were there still.
+        if (error instanceof ConsoleError && error.status === 404) query.setState({ data: undefined });
+      },
+    }),
     mutationCache: new MutationCache({
       onError: (error, _input, _context, mutation) => watch(error, mutation.options.mutationKey?.[0] === 'sign-in'),
     }),

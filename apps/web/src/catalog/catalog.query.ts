@@ -1,7 +1,7 @@
 import { consoleRoutes, type RouteInput } from '@archestra/contracts';
 import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call } from '../api/api.client.ts';
-import { useChange } from '../api/change.ts';
+import { useChange, useIsGoing, useRemoval } from '../api/change.ts';
 import { keys } from '../api/keys.ts';
 import { useCan } from '../session/session.query.ts';
 import type { CatalogFilter } from './filter.ts';
@@ -39,10 +39,11 @@ export const useLabels = () => {
 /** One item with every version. */
 export const useCatalogItem = (id: string, enabled = true) => {
   const mayRead = useCan()('catalog:read');
+  const isGoing = useIsGoing(keys.catalogItem(id));
   return useQuery({
     queryKey: keys.catalogItem(id),
     queryFn: ({ signal }) => call(consoleRoutes.getCatalogItem, { params: { id } }, signal),
-    enabled: enabled && mayRead,
+    enabled: enabled && mayRead && !isGoing,
   });
 };
 
@@ -55,7 +56,9 @@ export const useUpdateItem = (id: string) =>
   });
 
 export const useDeleteItem = (id: string) =>
-  useChange(() => call(consoleRoutes.deleteCatalogItem, { params: { id } }), {
+  useRemoval(() => call(consoleRoutes.deleteCatalogItem, { params: { id } }), {
+    gone: keys.catalogItem(id),
+    leaveTo: '/mcp/registry',
     refresh: [keys.catalogLists, keys.catalogLabels],
     done: 'Removed from the catalog',
     showsError: true,

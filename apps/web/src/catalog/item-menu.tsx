@@ -23,7 +23,6 @@ type Open = 'install' | 'ask' | 'edit' | 'export' | 'delete';
 
 const DeleteItem = ({ item, open, onClose }: { item: Item; open: boolean; onClose: () => void }) => {
   const remove = useDeleteItem(item.id);
-  const navigate = useNavigate();
   return (
     <ConfirmDialog
       open={open}
@@ -40,7 +39,7 @@ const DeleteItem = ({ item, open, onClose }: { item: Item; open: boolean; onClos
       }
       action="Remove item"
       pending={remove.isPending}
-      onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/mcp/registry' }) })}
+      onConfirm={() => remove.mutate()}
     />
   );
 };

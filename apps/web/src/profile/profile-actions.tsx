@@ -1,6 +1,5 @@
 import type { Profile } from '@archestra/contracts';
 import { Button, ConfirmDialog } from '@archestra/ui';
-import { useNavigate } from '@tanstack/react-router';
 import { Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { ProfileDialog } from './profile-dialog.tsx';
@@ -12,7 +11,6 @@ export const ProfileActions = ({ profile }: { profile: Profile }) => {
   const [open, setOpen] = useState<'rename' | 'delete'>();
   const update = useUpdateProfile(profile.id);
   const remove = useDeleteProfile(profile.id);
-  const navigate = useNavigate();
   const close = () => setOpen(undefined);
   if (!useMayChange()(profile)) return null;
   return (
@@ -40,7 +38,7 @@ export const ProfileActions = ({ profile }: { profile: Profile }) => {
         description="Every client connected to this profile is refused from the next call on. This cannot be undone."
         action="Delete profile"
         pending={remove.isPending}
-        onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/mcp/profiles' }) })}
+        onConfirm={() => remove.mutate()}
       />
     </>
   );

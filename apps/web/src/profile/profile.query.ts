@@ -1,7 +1,7 @@
 import { consoleRoutes, type Assignment, type RouteInput } from '@archestra/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call, collectPages } from '../api/api.client.ts';
-import { useChange } from '../api/change.ts';
+import { useChange, useIsGoing, useRemoval } from '../api/change.ts';
 import { keys } from '../api/keys.ts';
 
 const PAGE = 200;
@@ -18,6 +18,7 @@ export const useProfile = (id: string) =>
   useQuery({
     queryKey: keys.profile(id),
     queryFn: ({ signal }) => call(consoleRoutes.getProfile, { params: { id } }, signal),
+    enabled: !useIsGoing(keys.profile(id)),
   });
 
 const WITHHELD_MS = 3_000;
@@ -28,6 +29,7 @@ export const useProfileTools = (id: string) =>
     queryKey: keys.profileTools(id),
     queryFn: ({ signal }) => call(consoleRoutes.listProfileTools, { query: { profileId: id } }, signal),
     select: ({ items }) => items,
+    enabled: !useIsGoing(keys.profile(id)),
     refetchInterval: ({ state }) =>
       state.data?.items.some(({ exposedName }) => exposedName === null) ? WITHHELD_MS : false,
   });
@@ -48,7 +50,9 @@ export const useUpdateProfile = (id: string) =>
   });
 
 export const useDeleteProfile = (id: string) =>
-  useChange(() => call(consoleRoutes.deleteProfile, { params: { id } }), {
+  useRemoval(() => call(consoleRoutes.deleteProfile, { params: { id } }), {
+    gone: keys.profile(id),
+    leaveTo: '/mcp/profiles',
     refresh: [keys.profileList],
     done: 'Profile deleted',
   });

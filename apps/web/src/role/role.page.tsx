@@ -1,6 +1,6 @@
 import { Permission, type Role } from '@archestra/contracts';
 import { Badge, Button, Card, ConfirmDialog, EmptyState, Select } from '@archestra/ui';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Copy, Pencil, ShieldQuestion, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { ErrorNote } from '../display/error-note.tsx';
@@ -19,7 +19,6 @@ const route = getRouteApi('/app/settings/roles/$ref');
 const Actions = ({ role, onEdit }: { role: Role; onEdit: () => void }) => {
   const [doomed, setDoomed] = useState(false);
   const remove = useDeleteRole(role.ref);
-  const navigate = useNavigate();
   if (!useCan()('role:write')) return null;
   return (
     <>
@@ -56,7 +55,7 @@ const Actions = ({ role, onEdit }: { role: Role; onEdit: () => void }) => {
         }
         action="Delete role"
         pending={remove.isPending}
-        onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/settings/roles' }) })}
+        onConfirm={() => remove.mutate()}
       />
     </>
   );

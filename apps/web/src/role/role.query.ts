@@ -1,7 +1,7 @@
 import { consoleRoutes, type RoleRef, type RouteInput } from '@archestra/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../api/api.client.ts';
-import { useChange } from '../api/change.ts';
+import { useChange, useRemoval } from '../api/change.ts';
 import { keys } from '../api/keys.ts';
 
 /** Built-in roles first, then those of the organization; not asked for those who may not know. */
@@ -25,7 +25,9 @@ export const useSaveRole = (ref?: RoleRef) =>
   );
 
 export const useDeleteRole = (ref: RoleRef) =>
-  useChange(() => call(consoleRoutes.deleteRole, { params: { id: ref } }), {
+  useRemoval(() => call(consoleRoutes.deleteRole, { params: { id: ref } }), {
+    gone: keys.role(ref),
+    leaveTo: '/settings/roles',
     refresh: [keys.roles],
     done: 'Role deleted',
     showsError: true,

@@ -1,6 +1,5 @@
 import type { McpServerDetail } from '@archestra/contracts';
 import { Button, ConfirmDialog } from '@archestra/ui';
-import { useNavigate } from '@tanstack/react-router';
 import { RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { ErrorNote } from '../display/error-note.tsx';
@@ -37,7 +36,6 @@ export const ServerActions = ({ detail }: { detail: McpServerDetail }) => {
   const { id, title, source } = detail.installation;
   const [asking, setAsking] = useState(false);
   const remove = useDeleteServer(id);
-  const navigate = useNavigate();
   if (!useCan()('mcp-server:write') || source.kind === 'builtin') return null;
   const close = () => {
     setAsking(false);
@@ -63,7 +61,7 @@ export const ServerActions = ({ detail }: { detail: McpServerDetail }) => {
         }
         action="Delete server"
         pending={remove.isPending}
-        onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/mcp/registry' }) })}
+        onConfirm={() => remove.mutate()}
       />
     </>
   );

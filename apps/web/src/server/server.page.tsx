@@ -1,7 +1,9 @@
 import type { CatalogItem, CatalogVersion, McpServerDetail, McpServerSummary } from '@archestra/contracts';
 import { Alert, Button } from '@archestra/ui';
 import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
+import { useIsGoing } from '../api/change.ts';
 import { ConsoleError } from '../api/error.ts';
+import { keys } from '../api/keys.ts';
 import { useCatalogItem } from '../catalog/catalog.query.ts';
 import { ItemMenu } from '../catalog/item-menu.tsx';
 import { ItemView } from '../catalog/item-view.tsx';
@@ -136,14 +138,16 @@ const useEntry = (id: string) => {
   const { data: servers, error } = useServers();
   const server = servers?.find((known) => known.id === id);
   const isSettled = servers !== undefined || error !== null;
-  const item = useCatalogItem(id, isSettled && server === undefined);
+  // It is off the list before its page is left: nobody asks then whether it is an item.
+  const isGoing = useIsGoing(keys.server(id));
+  const item = useCatalogItem(id, isSettled && server === undefined && !isGoing);
   const isNoItem = !mayBrowse || (item.error instanceof ConsoleError && [403, 404].includes(item.error.status));
   return {
     server,
     item,
     installed: servers?.find(({ catalogItemId }) => catalogItemId === id),
     // The list may be older than the server: what is no item is asked for as a server, which knows best what to answer.
-    isServer: server !== undefined || (isSettled && isNoItem),
+    isServer: server !== undefined || isGoing || (isSettled && isNoItem),
   };
 };
 

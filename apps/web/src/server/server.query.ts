@@ -1,7 +1,7 @@
 import { consoleRoutes, type InstallationStatus, type RouteInput, type ServerStatus } from '@archestra/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call, collectPages } from '../api/api.client.ts';
-import { useChange } from '../api/change.ts';
+import { useChange, useIsGoing, useRemoval } from '../api/change.ts';
 import { keys } from '../api/keys.ts';
 import { stateWords } from './server-words.ts';
 
@@ -28,7 +28,7 @@ const serverQuery = (id: string) =>
   });
 
 export const useServers = () => useQuery(serversQuery);
-export const useServer = (id: string) => useQuery(serverQuery(id));
+export const useServer = (id: string) => useQuery({ ...serverQuery(id), enabled: !useIsGoing(keys.server(id)) });
 
 export type NewServer = RouteInput<typeof consoleRoutes.createServer>['body'];
 export const useCreateServer = () =>
@@ -46,7 +46,9 @@ export const useUpdateServer = (id: string) =>
   });
 
 export const useDeleteServer = (id: string) =>
-  useChange(() => call(consoleRoutes.deleteServer, { params: { id } }), {
+  useRemoval(() => call(consoleRoutes.deleteServer, { params: { id } }), {
+    gone: keys.server(id),
+    leaveTo: '/mcp/registry',
     refresh: [keys.serverList, keys.catalog, keys.profiles, keys.blockRules],
     done: 'Server deleted',
     showsError: true,

@@ -1,5 +1,5 @@
 import { Badge, Button, ConfirmDialog, Tabs, TabsContent, TabsList, TabsTrigger } from '@archestra/ui';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Page } from '../display/page.tsx';
@@ -17,7 +17,6 @@ const Actions = ({ team }: { team: TeamDetail }) => {
   const [open, setOpen] = useState<'change' | 'delete'>();
   const update = useUpdateTeam(team.id);
   const remove = useDeleteTeam(team.id);
-  const navigate = useNavigate();
   const close = () => setOpen(undefined);
   if (!useCan()('team:write')) return null;
   return (
@@ -45,7 +44,7 @@ const Actions = ({ team }: { team: TeamDetail }) => {
         description="Its tokens end at once, its credentials are deleted, and its people lose the profiles they have only through it. A new team of the same name starts with nothing."
         action="Delete team"
         pending={remove.isPending}
-        onConfirm={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/settings/teams' }) })}
+        onConfirm={() => remove.mutate()}
       />
     </>
   );

@@ -1,7 +1,7 @@
 import { consoleRoutes, type RouteInput } from '@archestra/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { call, collectPages } from '../api/api.client.ts';
-import { useChange } from '../api/change.ts';
+import { useChange, useIsGoing, useRemoval } from '../api/change.ts';
 import { keys } from '../api/keys.ts';
 
 /** Every team; not asked for those who may not know. */
@@ -17,6 +17,7 @@ export const useTeam = (id: string) =>
   useQuery({
     queryKey: keys.team(id),
     queryFn: ({ signal }) => call(consoleRoutes.getTeam, { params: { id } }, signal),
+    enabled: !useIsGoing(keys.team(id)),
   });
 
 export type TeamText = RouteInput<typeof consoleRoutes.createTeam>['body'];
@@ -31,7 +32,9 @@ export const useUpdateTeam = (id: string) =>
   });
 
 export const useDeleteTeam = (id: string) =>
-  useChange(() => call(consoleRoutes.deleteTeam, { params: { id } }), {
+  useRemoval(() => call(consoleRoutes.deleteTeam, { params: { id } }), {
+    gone: keys.team(id),
+    leaveTo: '/settings/teams',
     refresh: [keys.teamList, keys.users, keys.profiles],
     done: 'Team deleted',
     showsError: true,

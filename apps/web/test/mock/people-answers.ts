@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AppError, type Permission, type Role } from '@archestra/contracts';
 import type { Answers } from './answer.ts';
+import { tell } from './live.ts';
 import {
   invitations,
   invitationSecrets,
@@ -114,6 +115,7 @@ const teamAnswers: Answers = {
   deleteTeam: ({ params }) => {
     remove(teams, ({ id }) => id === params.id);
     spreadTeams();
+    tell({ kind: 'change', noun: 'team', id: params.id });
     return {};
   },
   setTeamMember: ({ params, body }) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Assignment, type Profile } from '@archestra/contracts';
 import type { Answers } from './answer.ts';
+import { tell } from './live.ts';
 import { profiles } from './sample.ts';
 import { serverOf } from './server-answers.ts';
 import { me, sessionNow } from './session-answers.ts';
@@ -62,6 +63,7 @@ export const profileAnswers: Answers = {
   deleteProfile: ({ params }) => {
     ownProfile(params.id);
     remove(profiles, ({ id }) => id === params.id);
+    tell({ kind: 'change', noun: 'profile', id: params.id });
     return {};
   },
   setProfileServer: ({ params, body }) => setAssignment(ownProfile(params.id), params.serverId, body.tools),

@@ -110,7 +110,9 @@ export const serverAnswers: Answers = {
     };
   },
   deleteServer: ({ params }) => {
+    const { id: serverId, name } = serverOf(params.id);
     remove(servers, ({ id }) => id === params.id);
+    tell({ kind: 'server', serverId, name, change: 'deleted', status: null, message: '' });
     return {};
   },
   refreshServer: () => ({}),

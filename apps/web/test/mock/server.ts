@@ -18,6 +18,8 @@ const types: Record<string, string> = {
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+const TOLD_MS = 300;
+
 const routes: [name: keyof typeof consoleRoutes, route: ConsoleRoute, pattern: RegExp][] = Object.entries(
   consoleRoutes,
 ).map(([name, route]) => [
@@ -62,6 +64,8 @@ const answer = async (request: IncomingMessage, response: ServerResponse, url: U
   const say = answers[name] as ((request: unknown) => unknown) | undefined;
   if (!say) throw new AppError('NOT_FOUND', 'The mock has no answer for this.');
   const reply = JSON.stringify(route.response.parse(say(parts)));
+  // The platform tells everybody what is gone before it answers whoever removed it.
+  if (route.method === 'DELETE') await new Promise((resolve) => setTimeout(resolve, TOLD_MS));
   response.writeHead(route.status ?? 200, { 'content-type': 'application/json' }).end(reply);
 };
 
