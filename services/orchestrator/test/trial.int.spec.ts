@@ -1,5 +1,4 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Evidence, orchestrator, type Request } from '@archestra/contracts';
@@ -48,7 +47,8 @@ describe('the first run of a candidate', () => {
   };
 
   beforeAll(async () => {
-    dataFolder = mkdtempSync(join(tmpdir(), 'archestra-trial-'));
+    // Below `/tmp`, as in a clone that lies there, and with a blank.
+    dataFolder = mkdtempSync('/tmp/archestra trial-');
     chmodSync(dataFolder, 0o711);
     egress = await openEgressWorld();
     trials = open();
@@ -80,13 +80,12 @@ describe('the first run of a candidate', () => {
         { host: 'collector.example', port: 443, verdict: 'refused', reason: 'host-not-allowed' },
       ]),
     );
-    expect(evidence.filesWritten).toEqual(
-      expect.arrayContaining([
-        { path: '/home/server/.cache/candidate/profile.json', bytes: 1_234 },
-        { path: '/home/server/link', bytes: '/etc/shadow'.length },
-        { path: '/tmp/beacon', bytes: 5 },
-      ]),
-    );
+    // All of it and no more: the package, which is bound into its `/tmp`, is not of its making.
+    expect(evidence.filesWritten).toEqual([
+      { path: '/home/server/.cache/candidate/profile.json', bytes: 1_234 },
+      { path: '/home/server/link', bytes: '/etc/shadow'.length },
+      { path: '/tmp/beacon', bytes: 5 },
+    ]);
     expect(evidence.findings.map(({ rule, tool }) => `${rule} ${tool}`)).toEqual(
       expect.arrayContaining([
         'instruction send_emai1',

@@ -1,4 +1,4 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WrittenFile } from '@archestra/contracts';
 import { treeOf } from './process-tree.ts';
@@ -20,6 +20,19 @@ const freeze = (pid: number): void => {
     }
 };
 
+/** proc(5): blanks and the like in a path are written as octal numbers. */
+const pathOf = (mount: string): string =>
+  (mount.split(' ')[4] ?? '').replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
+
+/**
+ * What was bound into the sandbox, such as the package when it lies below `/tmp`, is none of the server's making. Read from
+ * the sandbox's own first process: what the server mounts in a namespace of its own would else hide what it wrote.
+ */
+const mountsIn = async (pid: number): Promise<ReadonlySet<string>> => {
+  const text = await readFile(`/proc/${treeOf(pid)[1] ?? pid}/mountinfo`, 'latin1').catch(() => '');
+  return new Set(text.split('\n').map((mount) => Buffer.from(pathOf(mount), 'latin1').toString()));
+};
+
 /**
  * What a sandboxed server wrote where it may write, the largest first. Seen through its own root, which only exists while
  * it runs, so this ends it for good: it is frozen first. Nothing is followed or opened, because links there lead wherever it likes.
@@ -28,6 +41,7 @@ export const filesWrittenBy = async (pid: number): Promise<WrittenFile[]> => {
   freeze(pid);
   const innermost = treeOf(pid).at(-1) ?? pid;
   const root = `/proc/${innermost}/root`;
+  const mounts = await mountsIn(pid);
   const found: WrittenFile[] = [];
   const waiting = PLACES.map((path) => ({ path, depth: 0 }));
   let entries = 0;
@@ -36,6 +50,7 @@ export const filesWrittenBy = async (pid: number): Promise<WrittenFile[]> => {
     for (const name of await readdir(join(root, path)).catch((): string[] => [])) {
       entries += 1;
       const at = join(path, name);
+      if (mounts.has(at)) continue;
       const file = await lstat(join(root, at)).catch(() => undefined);
       if (file?.isDirectory() && depth < MAX_DEPTH) waiting.push({ path: at, depth: depth + 1 });
       else if (file) found.push({ path: at.slice(0, MAX_PATH), bytes: file.size });
