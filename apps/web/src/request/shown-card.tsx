@@ -50,9 +50,8 @@ const Tried = ({ egress, hosts }: Pick<Evidence, 'egress'> & { hosts: readonly s
   );
 };
 
-const Files = ({ filesWritten, outcome }: Pick<Evidence, 'filesWritten' | 'outcome'>): ReactNode => {
-  if (filesWritten === null)
-    return nothing(outcome === 'ran' ? 'Not known: nobody can look into a foreign image.' : 'Not known.');
+const Files = ({ filesWritten }: Pick<Evidence, 'filesWritten'>): ReactNode => {
+  if (filesWritten === null) return nothing('Not known: nobody can look into a foreign image.');
   if (filesWritten.length === 0) return nothing('None');
   return (
     <ul className="grid gap-0.5">
@@ -106,7 +105,7 @@ const whatItDid = (evidence: Evidence, hosts: readonly string[]): FactRow[] => {
     ['Tools', count(tools.length, 'tool')],
     ['Findings', <FindingCounts key="findings" findings={findings} />],
     ['Tried to reach', <Tried key="tried" egress={egress} hosts={hosts} />],
-    ['Files written', <Files key="files" filesWritten={filesWritten} outcome={evidence.outcome} />],
+    ['Files written', <Files key="files" filesWritten={filesWritten} />],
     ['Instructions', facts?.instructions && <MarkedText text={facts.instructions} className="whitespace-pre-wrap" />],
   ];
 };
