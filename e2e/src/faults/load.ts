@@ -20,7 +20,7 @@ export class Load {
   /** What must never happen: a wrong answer, or a blocked tool that answered. */
   readonly wrong: string[] = [];
   private readonly caller: Caller;
-  private readonly inFlight = new Set<{ beganAtMs: number }>();
+  private readonly inFlight = new Set<{ beganAtMs: number; tool: Question['tool'] }>();
   private running: Promise<void>[] = [];
   private isStopping = false;
   private serial = 0;
@@ -32,6 +32,12 @@ export class Load {
   /** When the oldest call that has no answer yet began. */
   get oldestBeganAtMs(): number {
     return Math.min(...[...this.inFlight].map(({ beganAtMs }) => beganAtMs));
+  }
+
+  /** Whether a call of this tool has waited for its answer for longer than that. */
+  hasWaited(tool: Question['tool'], ms: number): boolean {
+    const before = performance.now() - ms;
+    return [...this.inFlight].some((call) => call.tool === tool && call.beganAtMs < before);
   }
 
   async start(callers: number): Promise<void> {
@@ -58,7 +64,7 @@ export class Load {
     this.serial += 1;
     const question = { serial: this.serial, tool: toolOf(this.serial) };
     const beganAtMs = performance.now();
-    const entry = { beganAtMs };
+    const entry = { beganAtMs, tool: question.tool };
     this.inFlight.add(entry);
     try {
       const fate = await this.caller.ask(question, hasSession(question) ? session : undefined);
