@@ -52,7 +52,8 @@ export const ServerStatus = z.object({
   serverId: Id,
   phase: ServerPhase,
   message: z.string(),
-  sandbox: z.enum(['bubblewrap', 'none', 'remote', 'pod']),
+  /** `null` while nothing of it runs: how well it will be locked in is only known then. */
+  sandbox: z.enum(['bubblewrap', 'none', 'remote', 'pod']).nullable(),
   pid: z.number().int().nullable(),
   restarts: z.number().int().nonnegative(),
   startedAt: Timestamp.nullable(),

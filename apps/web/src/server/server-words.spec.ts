@@ -33,6 +33,7 @@ describe('stateWords', () => {
 describe('sandboxWords', () => {
   it('never calls a program sandboxed before it is known to be', () => {
     expect(sandboxWords(packaged, null).tone).toBe('neutral');
+    expect(sandboxWords(packaged, runtime({ sandbox: null })).label).toBe('Sandbox not known yet');
     expect(sandboxWords(packaged, runtime({ sandbox: 'none' }))).toMatchObject({
       label: 'No sandbox',
       tone: 'warning',

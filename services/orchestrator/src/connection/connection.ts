@@ -14,7 +14,7 @@ export interface ServerConnection {
   /** Calls the server works on. */
   readonly inFlight: number;
   readonly pid: number | null;
-  readonly sandbox: ServerStatus['sandbox'];
+  readonly sandbox: NonNullable<ServerStatus['sandbox']>;
   /** Resource use now; `null` where it cannot be known. */
   usage(): { memoryBytes: number | null; cpuMs: number | null };
 }

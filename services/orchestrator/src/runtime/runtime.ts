@@ -117,7 +117,7 @@ export interface RunningServer {
   /** What it prints for people, from now on. */
   readonly stderr: Readable;
   readonly pid: number | null;
-  readonly sandbox: ServerStatus['sandbox'];
+  readonly sandbox: NonNullable<ServerStatus['sandbox']>;
   /** Resolves when it and everything it started is gone, or when this copy of it was replaced by another. */
   readonly exited: Promise<ConnectionEnd>;
   /** Asks it to end, then insists after `graceMs`. Resolves when it is gone; `launch` brings it back. */

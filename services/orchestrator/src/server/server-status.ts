@@ -53,7 +53,7 @@ export const statusOf = ({ serverId, isRemote, instances, resting }: Whole): Ser
     serverId,
     ...headline(views, resting),
     violations: violationsOf(instances),
-    sandbox: isRemote ? 'remote' : (instances.find(({ sandbox }) => sandbox)?.sandbox ?? 'none'),
+    sandbox: isRemote ? 'remote' : (instances.find(({ sandbox }) => sandbox)?.sandbox ?? null),
     restarts: sum(views.map(({ restarts }) => restarts)) ?? 0,
     memoryBytes: sum(views.map(({ memoryBytes }) => memoryBytes)),
     cpuMs: sum(views.map(({ cpuMs }) => cpuMs)),
