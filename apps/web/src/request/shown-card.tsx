@@ -50,8 +50,9 @@ const Tried = ({ egress, hosts }: Pick<Evidence, 'egress'> & { hosts: readonly s
   );
 };
 
-const Files = ({ filesWritten }: Pick<Evidence, 'filesWritten'>): ReactNode => {
-  if (filesWritten === null) return nothing('Not known: nobody can look into a foreign image.');
+const Files = ({ filesWritten, outcome }: Pick<Evidence, 'filesWritten' | 'outcome'>): ReactNode => {
+  if (filesWritten === null)
+    return nothing(outcome === 'ran' ? 'Not known: nobody can look into a foreign image.' : 'Not known.');
   if (filesWritten.length === 0) return nothing('None');
   return (
     <ul className="grid gap-0.5">
@@ -105,7 +106,7 @@ const whatItDid = (evidence: Evidence, hosts: readonly string[]): FactRow[] => {
     ['Tools', count(tools.length, 'tool')],
     ['Findings', <FindingCounts key="findings" findings={findings} />],
     ['Tried to reach', <Tried key="tried" egress={egress} hosts={hosts} />],
-    ['Files written', <Files key="files" filesWritten={filesWritten} />],
+    ['Files written', <Files key="files" filesWritten={filesWritten} outcome={evidence.outcome} />],
     ['Instructions', facts?.instructions && <MarkedText text={facts.instructions} className="whitespace-pre-wrap" />],
   ];
 };
