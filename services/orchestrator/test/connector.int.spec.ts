@@ -55,6 +55,7 @@ describe('a start that is ended', () => {
       listener: { onViolation: () => undefined, onListChanged: () => undefined },
       signal: ending.signal,
       onPhase: (phase) => void phases.push(phase),
+      onLaunched: () => void phases.push('launched'),
     };
     const connector = new Connector(packages, runtime, new HttpConnector({ allowPrivate: true, allowedHosts: [] }));
     const secrets = (): Promise<{ TOKEN: string }> => {
@@ -95,15 +96,23 @@ describe('a start that is ended', () => {
   });
 
   it('ends the process that does not answer yet, and leaves its home until that is removed', async () => {
-    const { work, runtime } = open();
+    const { work, phases, runtime } = open();
     await until(() => existsSync(join(home(), 'ran')));
     await ends(work);
+    expect(phases).toEqual(['preparing', 'starting', 'launched']);
     const ref = { organizationId: 'acme', serverId: 'server', instance: 'user:ada' };
     await runtime.remove(ref, 'files');
     expect(readdirSync(home())).toEqual(['ran']);
     await runtime.remove(ref);
     await runtime.remove(ref);
     expect(readdirSync(join(folder, 'servers'))).toEqual([]);
+  });
+
+  it('launches nothing that may not have its directories', async () => {
+    if (server.source.kind !== 'package') throw new Error('the server is a package');
+    const { work, phases } = open({ ...server.source, directories: [{ path: '/srv/closed', writable: false }] });
+    await expect(work).rejects.toThrow('The directory /srv/closed is not open to servers.');
+    expect(phases).toEqual(['preparing', 'starting']);
   });
 
   it('starts no process once it is over', async () => {

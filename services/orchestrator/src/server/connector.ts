@@ -56,7 +56,9 @@ export class Connector {
     const work = this.remote.connect(url, connecting, headers);
     // It may come up when nobody waits for it any more.
     work.then((late) => (signal.aborted ? late.close(0) : undefined)).catch(() => undefined);
-    return orEnded(work, signal);
+    const connection = await orEnded(work, signal);
+    connecting.onLaunched();
+    return connection;
   }
 
   private async launch({ server, instance, open }: Wanted, connecting: Connecting): Promise<ServerConnection> {
@@ -78,6 +80,7 @@ export class Connector {
     };
     const onProgress = (message: string): void => connecting.onPhase('starting', message);
     const running = await this.runtime.launch(spec, { onProgress, signal });
+    connecting.onLaunched();
     const connection = await this.converse(running, connecting);
     return this.egress?.watch(ref, connection) ?? connection;
   }

@@ -53,6 +53,7 @@ const world = (more: Partial<InstancePorts> = {}) => {
   const instance = new Instance('shared', {
     connect: async (connecting) => {
       await state.connect(connecting);
+      connecting.onLaunched();
       return connection();
     },
     facts: {
@@ -142,6 +143,23 @@ describe('an instance', () => {
     expect(told).toEqual(['failed: No such image.']);
     await instance.stop();
     await expect(call()).resolves.toBe('SERVER_UNAVAILABLE');
+  });
+
+  it.each([
+    ['before anything ran', 0, () => undefined],
+    ['when it ran already, such as one that says nonsense', 2, ({ onLaunched }: Connecting) => onLaunched()],
+  ])('is tried again when its start fails %s: %d restarts', async (_, restarts, begin) => {
+    let tries = 0;
+    const { instance, state } = world();
+    state.connect = (connecting) => {
+      tries += 1;
+      begin(connecting);
+      return Promise.reject(new AppError('SERVER_UNAVAILABLE', 'The directory is not open to servers.'));
+    };
+    await until(() => tries === 2 && instance.phase === 'failed');
+    expect(instance.view().restarts).toBe(restarts);
+    expect(instance.view().message).toMatch(/not open to servers/);
+    await instance.stop();
   });
 
   it('is left running where it can live without us', async () => {

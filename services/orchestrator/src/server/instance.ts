@@ -18,6 +18,8 @@ export interface Connecting {
   readonly signal: AbortSignal;
   /** Reports progress on the way up. */
   onPhase(phase: ServerPhase, message: string): void;
+  /** From now on something runs. A start that fails before is tried again, but it restarts nothing. */
+  onLaunched(): void;
 }
 
 /** What happens to an instance. */
@@ -189,7 +191,7 @@ export class Instance {
     this.isEndWanted = false;
     this.ports.log.beginRun();
     const end = await this.runOnce();
-    if (this.isWanted) this.state.restarts += 1;
+    this.state.endRun(this.isWanted);
     if (!this.stopping && !this.isEndWanted) await this.recover(end, Date.now() - startedAtMs);
   }
 
@@ -202,6 +204,7 @@ export class Instance {
         signal: this.ending.signal,
         listener: this.listener(),
         onPhase: (phase, message) => this.become(phase, message),
+        onLaunched: () => this.state.beginRun(),
       });
       return await this.runConnected(connection);
     } catch (error) {
@@ -255,11 +258,9 @@ export class Instance {
 
   private crashed(end: ConnectionEnd, again: string): void {
     const lastError = this.ports.log.lastError();
+    const words = lastError ? ` Its last words: ${lastError}` : '';
     this.ports.facts.crashed(`The server ended: ${end.reason}.`, end);
-    this.become(
-      'backoff',
-      `The server ended: ${end.reason}. ${again}${lastError ? ` Its last words: ${lastError}` : ''}`,
-    );
+    this.become('backoff', `The server ended: ${end.reason}. ${again}${words}`);
   }
 
   private report(error: unknown): void {
