@@ -132,6 +132,8 @@ const Offered = ({ item }: { item: Item }) => (
   </Page>
 );
 
+const isNone = (error: unknown): boolean => error instanceof ConsoleError && [403, 404].includes(error.status);
+
 /** What an address of the registry names. */
 const useEntry = (id: string) => {
   const mayBrowse = useCan()('catalog:read');
@@ -141,7 +143,7 @@ const useEntry = (id: string) => {
   // It is off the list before its page is left: nobody asks then whether it is an item.
   const isGoing = useIsGoing(keys.server(id));
   const item = useCatalogItem(id, isSettled && server === undefined && !isGoing);
-  const isNoItem = !mayBrowse || (item.error instanceof ConsoleError && [403, 404].includes(item.error.status));
+  const isNoItem = !mayBrowse || isNone(item.error);
   return {
     server,
     item,
