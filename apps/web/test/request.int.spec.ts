@@ -96,6 +96,7 @@ withBrowser('requests for servers, in a browser (needs Chromium)', () => {
     await page.getByText('It can wait until Monday.').waitFor();
     await page.getByRole('link', { name: 'Change and send again' }).click();
     await button('Next').click();
+    await button('Next').click();
     const reason = page.getByLabel('What do you need it for?');
     expect(await reason.inputValue()).toBe('To tell customers when something is down.');
     await reason.fill('To read it only.');
@@ -110,6 +111,31 @@ withBrowser('requests for servers, in a browser (needs Chromium)', () => {
       .getByRole('link', { name: /Status page/ })
       .waitFor();
     expect(await page.getByText('Time zones').count()).toBe(0);
+  });
+
+  it('asks a member why before anything is sent, and says beside the button that a short name is taken', async () => {
+    const { page, signIn } = console_;
+    await signIn('max@archestra.local');
+    await goTo('/mcp/registry/new');
+    await button('Memory').click();
+    await button('Next').click();
+    expect(await page.getByLabel('Value of environment 1').inputValue()).toBe('/home/server/memory.json');
+    expect(await button('Send request').count()).toBe(0);
+    await button('Next').click();
+    await page.getByRole('heading', { name: 'What you ask for' }).waitFor();
+    await page.getByText('MEMORY_FILE_PATH=/home/server/memory.json').waitFor();
+    await page.getByLabel('What do you need it for?').fill('To remember who wants what.');
+    await button('Send request').click();
+    const refusal = page.getByRole('alert').filter({ hasText: 'the short name is taken' });
+    await refusal.waitFor();
+    const [note, send] = [await refusal.boundingBox(), await button('Send request').boundingBox()];
+    expect((send?.y ?? 0) - ((note?.y ?? 0) + (note?.height ?? 0))).toBeLessThan(60);
+    await button('Change the short name').click();
+    await page.getByText('Taken already. Choose another one.').waitFor();
+    await page.getByLabel('Short name').fill('memory-of-max');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    for (const name of ['Next', 'Next', 'Send request']) await button(name).click();
+    await page.getByText('To remember who wants what.').waitFor();
   });
 
   it('takes the short address of the queue', async () => {

@@ -118,6 +118,7 @@ withBrowser('servers as pods, from the wish to the end (needs Chromium)', () => 
       await page.getByLabel('Title').fill(server.title);
       await page.getByLabel('Short name').fill(server.name);
       await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('button', { name: 'Next' }).click();
       await page.getByLabel('What do you need it for?').fill('To know when ships can leave.');
       await page.getByRole('checkbox', { name: /Harbour office/ }).click();
       await page.getByRole('button', { name: 'Send request' }).click();

@@ -1,4 +1,5 @@
 import { Alert, Button } from '@archestra/ui';
+import type { ReactNode } from 'react';
 import { describeError } from '../api/error.ts';
 
 interface ErrorNoteProps {
@@ -6,11 +7,13 @@ interface ErrorNoteProps {
   /** What could not be done: "The servers could not be loaded". */
   what?: string;
   onRetry?: () => void;
+  /** What helps, when trying again does not. */
+  action?: ReactNode;
   className?: string;
 }
 
 /** Says what did not work, whose fault it is and what to do. */
-export const ErrorNote = ({ error, what, onRetry, className }: ErrorNoteProps) => {
+export const ErrorNote = ({ error, what, onRetry, action, className }: ErrorNoteProps) => {
   const { title, message, code } = describeError(error);
   return (
     <Alert
@@ -18,10 +21,12 @@ export const ErrorNote = ({ error, what, onRetry, className }: ErrorNoteProps) =
       title={what ? `${what}: ${title.charAt(0).toLowerCase()}${title.slice(1)}` : title}
       {...(className && { className })}
       action={
-        onRetry && (
+        onRetry ? (
           <Button variant="outline" size="sm" onClick={onRetry}>
             Try again
           </Button>
+        ) : (
+          action
         )
       }
     >

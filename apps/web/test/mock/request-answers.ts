@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError, type RequestNote, type RequestStatus, type ServerRequestDetail } from '@archestra/contracts';
 import type { Answers } from './answer.ts';
 import { itemOf, versionsOf } from './catalog-answers.ts';
+import { items } from './catalog.ts';
 import { tell } from './live.ts';
 import { requests } from './request.ts';
 import { me, sessionNow } from './session-answers.ts';
@@ -79,6 +80,8 @@ export const requestAnswers: Answers = {
       fields,
       source,
     } = wanted as NonNullable<typeof draft>;
+    if (draft && items.some((known) => known.name === name))
+      throw new AppError('CONFLICT', `The catalog has an item named ${name} already. Ask for it, or rename yours.`);
     const request: ServerRequestDetail = {
       ...wish,
       draft: { name, title, description, labels, visibility, version: label, fields, source },

@@ -1,20 +1,17 @@
-import { Button, Field, Input } from '@archestra/ui';
+import { Alert, Button, Field, Input } from '@archestra/ui';
 import { VisibilityField } from '../../catalog/visibility-field.tsx';
-import { WishFields, type Wish } from '../../request/wish-fields.tsx';
+import { noteFor } from './examples.ts';
 import { FieldRows } from './field-rows.tsx';
 import { ReachFields } from './reach-fields.tsx';
 import { StepForm, type Mode, type StepProps } from './step-form.tsx';
 
-type Props = StepProps & {
-  onBack: () => void;
-  wish: Wish;
-  onWish: (wish: Wish) => void;
-};
+type Props = StepProps & { onBack: () => void };
 
+// Whoever asks has one more step: the reviewer wants to know why.
 const actions: Record<Mode, string> = {
   install: 'Add and start',
-  ask: 'Send request',
-  again: 'Send again',
+  ask: 'Next',
+  again: 'Next',
   version: 'Add version',
 };
 
@@ -34,14 +31,17 @@ const Shelf = ({ draft, problems, onChange }: Pick<StepProps, 'draft' | 'problem
   </>
 );
 
-/** Step two: what the program may reach, what it has to be told, who sees it; and why, for those who ask. */
+/** Step two: what the program may reach, what it has to be told, and who sees it. */
 export const AccessStep = (props: Props) => {
-  const { draft, problems, onChange, onNext, onBack, error, pending, mode, wish, onWish } = props;
+  const { draft, problems, onChange, onNext, onBack, error, onRename, pending, mode } = props;
   const fields = { draft, problems, onChange };
   const isRemote = draft.kind === 'remote';
+  const note = noteFor(draft);
   return (
     <StepForm
       error={error}
+      onRename={onRename}
+      problems={problems}
       mode={mode}
       onSubmit={onNext}
       footer={
@@ -55,10 +55,10 @@ export const AccessStep = (props: Props) => {
         </>
       }
     >
+      {note && <Alert tone="info">{note}</Alert>}
       {!isRemote && <ReachFields {...fields} />}
       <FieldRows {...fields} />
       {mode !== 'version' && <Shelf {...fields} />}
-      {(mode === 'ask' || mode === 'again') && <WishFields wish={wish} onChange={onWish} />}
     </StepForm>
   );
 };

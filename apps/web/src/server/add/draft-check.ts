@@ -53,7 +53,7 @@ const keyOf = (path: readonly PropertyKey[]): string =>
   path[0] === 'source' ? path.slice(0, 2).join('.') : String(path[0] ?? 'draft');
 
 /** The item a draft stands for, or what is wrong with it by field: `source.package`, `name` … */
-export type Checked = { ok: true; body: NewItem } | { ok: false; problems: Record<string, string> };
+export type Checked = { ok: true; body: CatalogDraft } | { ok: false; problems: Record<string, string> };
 
 /** Checks a draft with the same schema the bff uses. */
 export const check = (draft: Draft): Checked => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CatalogDraft } from '@archestra/contracts';
 import { draftFrom } from './draft-from.ts';
 import { check, configurationOf } from './draft-check.ts';
+import { examples, noteFor } from './examples.ts';
 import { emptyDraft, emptyField, nameOf, releaseOf, titleOf, type Draft } from './draft.ts';
 
 const draft = (part: Partial<Draft>): Draft => ({
@@ -125,6 +126,25 @@ describe('fields', () => {
   it('never carry the answer to a secret', () => {
     expect(configurationOf(draft({ fields }))).toEqual({ REGION: 'eu' });
     expect(JSON.stringify(check(draft({ fields })))).not.toContain('never sent');
+  });
+});
+
+describe('examples', () => {
+  it.each(examples.map(({ label, draft: part }) => [label, part] as const))('%s can be added as it is', (_, part) => {
+    expect(problemsOf(part)).toEqual([]);
+  });
+
+  it('let the memory write where it may', () => {
+    const memory = examples.find(({ label }) => label === 'Memory');
+    const checked = check(draft(memory?.draft ?? {}));
+    expect(checked).toMatchObject({
+      body: { source: { environment: { MEMORY_FILE_PATH: '/home/server/memory.json' } } },
+    });
+  });
+
+  it('say what the filesystem needs, and nothing of others', () => {
+    const notes = examples.map(({ draft: part }) => noteFor(draft(part)));
+    expect(notes).toEqual([undefined, expect.stringContaining('SERVER_DIRECTORIES'), undefined]);
   });
 });
 

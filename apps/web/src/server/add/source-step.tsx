@@ -54,7 +54,12 @@ const PackageFields = ({ draft, problems, onChange }: FieldsProps) => (
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted-foreground">
         To try it out:
         {examples.map(({ label, draft: example }) => (
-          <Button key={label} variant="outline" size="sm" onClick={() => onChange(example)}>
+          <Button
+            key={label}
+            variant="outline"
+            size="sm"
+            onClick={() => onChange({ environment: [], directories: [], ...example })}
+          >
             {label}
           </Button>
         ))}
@@ -124,7 +129,7 @@ type SourceStepProps = StepProps & {
 
 /** Step one: what runs, and what it is called. */
 export const SourceStep = (props: SourceStepProps) => {
-  const { draft, problems, onChange, onNext, error, pending, mode, isImport, onImport } = props;
+  const { draft, problems, onChange, onNext, error, onRename, pending, mode, isImport, onImport } = props;
   const Fields = sourceFields[draft.kind];
   const choose = (choice: SourceKind) => {
     onImport(choice === 'server-json');
@@ -133,6 +138,8 @@ export const SourceStep = (props: SourceStepProps) => {
   return (
     <StepForm
       error={error}
+      onRename={onRename}
+      problems={problems}
       mode={mode}
       onSubmit={onNext}
       footer={

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ConsoleError } from '../../api/error.ts';
 import { useCreateVersion } from '../../catalog/catalog.query.ts';
 import { useCreateRequest, useResubmitRequest } from '../../request/request.query.ts';
 import type { Wish } from '../../request/wish-fields.tsx';
@@ -13,6 +14,10 @@ export interface Submission {
   configuration: Record<string, string>;
   wish: Wish;
 }
+
+/** Whether something was refused because its short name is another's. */
+export const isNameTaken = (error: unknown, name: string): boolean =>
+  error instanceof ConsoleError && error.code === 'CONFLICT' && error.message.includes(` named ${name}`);
 
 /** Sends what the form stands for; `id` is the request or the item it is about. */
 export const useSubmit = (mode: Mode, id: string) => {
@@ -39,6 +44,6 @@ export const useSubmit = (mode: Mode, id: string) => {
         },
       ),
   };
-  const { error, isPending } = { install, ask, again, version }[mode];
-  return { send: send[mode], error, isPending, serverId };
+  const { error, isPending, reset } = { install, ask, again, version }[mode];
+  return { send: send[mode], error, isPending, reset, serverId };
 };
