@@ -5,7 +5,7 @@ import { Button } from './button.tsx';
 import { cn } from './cn.ts';
 
 /** Class names of the dimmed page behind dialogs and sheets. */
-export const overlayClasses = 'fixed inset-0 z-40 animate-fade bg-black/45 backdrop-blur-[1px]';
+export const overlayClasses = 'dims-page fixed inset-0 z-40 animate-fade bg-black/45 backdrop-blur-[1px]';
 
 /** Opens and closes a dialog; keeps the focus inside while open and returns it afterwards. */
 export const Dialog = Primitive.Root;
