@@ -22,6 +22,7 @@ export const keys = {
   serverJson: (id: string, version: string) => ['catalog', 'server-json', id, version] as const,
   requests: ['requests'] as const,
   requestList: (status: string | undefined) => ['requests', 'list', status] as const,
+  requestsWaiting: ['requests', 'waiting'] as const,
   request: (id: string) => ['requests', 'one', id] as const,
   profiles: ['profiles'] as const,
   profileList: ['profiles', 'list'] as const,

@@ -7,7 +7,7 @@ import { usePersonWords } from '../display/names.ts';
 import { Time } from '../display/time.tsx';
 import { useProfiles } from '../profile/profile.query.ts';
 import { whatItMayReach, whatRuns } from '../server/source-facts.tsx';
-import { originWords } from './request-words.ts';
+import { itemWords, originWords } from './request-words.ts';
 
 const Wanted = ({ profileIds }: { profileIds: string[] }) => {
   const { data: profiles = [] } = useProfiles();
@@ -66,7 +66,7 @@ export const AskedCard = ({ request }: { request: ServerRequestDetail }) => {
                   params={{ id: catalogItemId }}
                   className="rounded-sm text-primary hover:underline"
                 >
-                  An item that is there already
+                  {itemWords(request)}
                 </Link>
               ),
             ],

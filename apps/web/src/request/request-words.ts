@@ -19,6 +19,13 @@ export const statusWords: Record<RequestStatus, StatusWords> = {
   withdrawn: { label: 'Withdrawn', tone: 'neutral' },
 };
 
+/** How the catalog has what was asked for: nothing while its item is still to be made. */
+export const itemWords = ({ catalogItemId, installationId, draft }: ItemOf): string | undefined => {
+  if (catalogItemId === null) return undefined;
+  return installationId === null ? 'An item that is there already' : `The item ${draft.name}`;
+};
+type ItemOf = Pick<ServerRequest, 'catalogItemId' | 'installationId' | 'draft'>;
+
 /** Whether it will change by itself soon. */
 export const isUnderWay = (status: RequestStatus): boolean => statusWords[status].moving === true;
 

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { MarkedText } from '../display/marked-text.tsx';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
+import { useServers } from '../server/server.query.ts';
 import { useCan, useSession } from '../session/session.query.ts';
 import { AskedCard } from './asked-card.tsx';
 import { EvidenceTools } from './evidence-tools.tsx';
@@ -17,9 +18,23 @@ import { ShownCard } from './shown-card.tsx';
 
 const route = getRouteApi('/app/mcp/registry/installation-requests/$id');
 
+/** Whether its server was deleted since: the list of servers is asked, and nothing is said before it has answered. */
+const useIsDeleted = (request: ServerRequestDetail | undefined): boolean => {
+  const { data: servers } = useServers();
+  if (request?.status !== 'deployed' || request.installationId === null) return false;
+  return servers !== undefined && !servers.some(({ id }) => id === request.installationId);
+};
+
 const StatusNote = ({ request }: { request: ServerRequestDetail }) => {
+  const isDeleted = useIsDeleted(request);
   const { tone } = statusWords[request.status];
   const { installationId } = request;
+  if (isDeleted)
+    return (
+      <Alert tone="info" className="mb-4">
+        It was deployed. You find its server no more: it was deleted, or it is not shown to you.
+      </Alert>
+    );
   return (
     <Alert
       tone={tone === 'danger' ? 'danger' : tone === 'warning' ? 'warning' : 'info'}

@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { call } from '../api/api.client.ts';
 import { useChange } from '../api/change.ts';
 import { keys } from '../api/keys.ts';
+import { useCan, useSession } from '../session/session.query.ts';
 import { isUnderWay } from './request-words.ts';
 
 const PAGE = 50;
@@ -20,6 +21,18 @@ export const useRequests = (status: RequestStatus | undefined) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
   });
+
+/** How many requests wait for this reviewer, as far as one page tells; own ones are for others. Not asked for those who decide nothing. */
+export const useWaiting = () => {
+  const enabled = useCan()('server-request:review');
+  const { user } = useSession();
+  return useQuery({
+    queryKey: keys.requestsWaiting,
+    queryFn: ({ signal }) => call(consoleRoutes.listRequests, { query: { limit: PAGE, status: 'review' } }, signal),
+    select: ({ items }) => items.filter(({ requesterId }) => requesterId !== user.id).length,
+    enabled,
+  });
+};
 
 /** One request with its evidence; asked again while something is under way, should the live stream be lost. */
 export const useRequest = (id: string, enabled = true) =>

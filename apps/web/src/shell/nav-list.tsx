@@ -1,6 +1,19 @@
+import { Badge } from '@archestra/ui';
 import { Link, useRouterState } from '@tanstack/react-router';
+import { useWaiting } from '../request/request.query.ts';
 import { useCan } from '../session/session.query.ts';
 import { placeOf, visibleNavigation } from './nav.ts';
+
+const Waiting = () => {
+  const { data: count = 0 } = useWaiting();
+  if (count === 0) return null;
+  return (
+    <Badge tone="warning" className="ml-auto tabular-nums">
+      {count}
+      <span className="sr-only"> to review</span>
+    </Badge>
+  );
+};
 
 /** The links of the navigation, grouped; `onNavigate` closes the phone's sheet. */
 export const NavList = ({ onNavigate }: { onNavigate?: () => void }) => {
@@ -23,6 +36,7 @@ export const NavList = ({ onNavigate }: { onNavigate?: () => void }) => {
                 >
                   <Icon aria-hidden className="size-4 shrink-0" />
                   {label}
+                  {to === '/mcp/registry/installation-requests' && <Waiting />}
                 </Link>
               </li>
             ))}
