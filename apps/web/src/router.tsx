@@ -20,7 +20,11 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component:
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: z.object({ to: z.string().optional().catch(undefined) }),
+  validateSearch: z.object({
+    to: z.string().optional().catch(undefined),
+    /** Fills the form in for who has just accepted an invitation. */
+    email: z.string().max(320).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import('./session/sign-in.page.tsx'), 'SignInPage'),
 });
 

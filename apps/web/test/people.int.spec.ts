@@ -22,6 +22,7 @@ withBrowser('people and what they may do, in a browser (needs Chromium)', () => 
     await page.getByRole('checkbox', { name: 'support' }).click();
     await button('Create link').click();
     await page.getByText('Copy the link now').waitFor();
+    await page.getByText('This console answers on this machine only').waitFor();
     const link = await page.getByText(/\/invitation#/).innerText();
     await button('Done').click();
     await page.getByText('newcomer@example.com').waitFor();
@@ -44,8 +45,10 @@ withBrowser('people and what they may do, in a browser (needs Chromium)', () => 
     await page.getByLabel('Password again').fill('a long new sentence');
     await button('Accept and create the account').click();
     await page.getByRole('heading', { name: 'Welcome to Example Maps' }).waitFor();
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('newcomer@example.com');
 
-    await page.reload();
+    await page.goto(`${base}/invitation#${secret}`);
     await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
   });
 

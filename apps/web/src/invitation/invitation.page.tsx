@@ -21,9 +21,11 @@ const Frame = ({ heading, children }: { heading: string; children: ReactNode }) 
   </main>
 );
 
-const SignInLink = ({ label = 'Sign in' }: { label?: string }) => (
+const SignInLink = ({ label = 'Sign in', email }: { label?: string; email?: string }) => (
   <Button asChild className="w-full max-w-sm">
-    <Link to="/sign-in">{label}</Link>
+    <Link to="/sign-in" search={email === undefined ? {} : { email }}>
+      {label}
+    </Link>
   </Button>
 );
 
@@ -113,10 +115,13 @@ const AcceptForm = ({ secret, invitation, onDone }: AcceptFormProps) => {
   );
 };
 
+const headingFor = (organization: string): string =>
+  organization === 'Archestra' ? 'Join Archestra' : `Join ${organization} on Archestra`;
+
 const Welcome = ({ invitation: { organizationName, email } }: Pick<AcceptFormProps, 'invitation'>) => (
   <Frame heading={`Welcome to ${organizationName}`}>
     <p className="text-center text-muted-foreground">Your account is ready. Sign in with {email} and your password.</p>
-    <SignInLink />
+    <SignInLink email={email} />
   </Frame>
 );
 
@@ -137,7 +142,7 @@ export const InvitationPage = () => {
     );
   if (error || secret === '') return <DeadLink error={error} />;
   return (
-    <Frame heading={data ? `Join ${data.organizationName} on Archestra` : 'Your invitation'}>
+    <Frame heading={data ? headingFor(data.organizationName) : 'Your invitation'}>
       {data ? (
         <AcceptForm secret={secret} invitation={data} onDone={() => setDone(true)} />
       ) : (

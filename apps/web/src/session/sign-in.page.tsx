@@ -14,7 +14,7 @@ const text = (form: FormData, name: string): string => {
 
 /** E-mail and password; afterwards back to where the person wanted to go. */
 export const SignInPage = () => {
-  const { to } = route.useSearch();
+  const { to, email } = route.useSearch();
   const router = useRouter();
   const signIn = useSignIn();
   const submit = (form: FormData) => {
@@ -37,10 +37,29 @@ export const SignInPage = () => {
       >
         {signIn.error && <ErrorNote error={signIn.error} what="You are not signed in" />}
         <Field label="E-mail">
-          {(control) => <Input {...control} name="email" type="email" autoComplete="username" required autoFocus />}
+          {(control) => (
+            <Input
+              {...control}
+              name="email"
+              type="email"
+              autoComplete="username"
+              required
+              defaultValue={email}
+              autoFocus={email === undefined}
+            />
+          )}
         </Field>
         <Field label="Password">
-          {(control) => <Input {...control} name="password" type="password" autoComplete="current-password" required />}
+          {(control) => (
+            <Input
+              {...control}
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              required
+              autoFocus={email !== undefined}
+            />
+          )}
         </Field>
         <Button type="submit" pending={signIn.isPending} className="w-full">
           Sign in
