@@ -1,6 +1,6 @@
 import { Alert, Button } from '@archestra/ui';
 import type { ReactNode } from 'react';
-import { describeError } from '../api/error.ts';
+import { ConsoleError, describeError } from '../api/error.ts';
 
 interface ErrorNoteProps {
   error: unknown;
@@ -12,13 +12,18 @@ interface ErrorNoteProps {
   className?: string;
 }
 
+const titleOf = (what: string, fault: string): string =>
+  fault ? `${what}: ${fault.charAt(0).toLowerCase()}${fault.slice(1)}` : what;
+
 /** Says what did not work, whose fault it is and what to do. */
 export const ErrorNote = ({ error, what, onRetry, action, className }: ErrorNoteProps) => {
   const { title, message, code } = describeError(error);
+  // What was not done says enough where nothing but the request is to blame; whose fault anything else is has to be said.
+  const isRefusal = error instanceof ConsoleError && error.fault === 'client';
   return (
     <Alert
       tone="danger"
-      title={what ? `${what}: ${title.charAt(0).toLowerCase()}${title.slice(1)}` : title}
+      title={what ? titleOf(what, isRefusal ? '' : title) : title}
       {...(className && { className })}
       action={
         onRetry ? (
@@ -30,7 +35,7 @@ export const ErrorNote = ({ error, what, onRetry, action, className }: ErrorNote
         )
       }
     >
-      {message} <code className="font-mono text-xs">{code}</code>
+      {message} <code className="font-mono text-[11px] text-muted-foreground">{code}</code>
     </Alert>
   );
 };
