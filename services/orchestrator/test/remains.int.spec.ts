@@ -63,7 +63,7 @@ describe('what a server leaves', () => {
     expect(readdirSync(servers()).filter((name) => name.startsWith(server))).toEqual([]);
   });
 
-  it('stays while its owner may come back, and goes with the credential and the installation', async () => {
+  it('stays while its owner may come back, and when no installation is known, and goes with the credential', async () => {
     const server = randomUUID();
     const [own, other] = [ada, bob].map((person) => join(servers(), `${server}.user-${person}`));
     const note = join(own ?? '', 'home', 'note');
@@ -92,7 +92,11 @@ describe('what a server leaves', () => {
     await eventually(() => expect([existsSync(own ?? ''), logs()]).toEqual([false, [`user-${bob}.log`]]));
     expect(existsSync(other ?? '')).toBe(true);
     await world.uninstall(server);
-    await eventually(() => expect(readdirSync(servers()).filter((name) => name.startsWith(server))).toEqual([]));
+    await eventually(async () => expect(await world.status(server)).toBeUndefined());
+    // The same is seen when the broker has lost its data.
+    await world.install(server, { generation: 3 });
+    await eventually(async () => expect(await tokenOf(bob)).toBe(hashOf(bob)));
+    expect([existsSync(other ?? ''), logs()]).toEqual([true, [`user-${bob}.log`]]);
   });
 
   it('is no package that nobody wants', async () => {

@@ -14,7 +14,7 @@ import type { ProposalListener } from '../operator/proposal-desk.ts';
 import { orchestratorNamespace, type OrchestratorConfig } from '../orchestrator.config.ts';
 import { PackedPackages } from '../package/packed-package.ts';
 import { PodDoor } from '../package/pod-door.ts';
-import { TRIAL_INSTANCE } from '../trial/trial.service.ts';
+import { TRIAL_INSTANCE } from './instance-name.ts';
 import { AdvertisedHosts, type AdvertisedHost, type LookUp } from './advertised-hosts.ts';
 import { KubernetesRuntime } from './kubernetes.runtime.ts';
 import { PodClient } from './pod.client.ts';

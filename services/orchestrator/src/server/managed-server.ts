@@ -87,7 +87,8 @@ export class ManagedServer {
     const how = leave === 'release' ? 'release' : 'close';
     await Promise.all([this.shared?.stop(how), this.copies?.stop(how)]);
     this.ports.facts.stopped(this.desired, 'The server was stopped.');
-    if (leave === 'remove') await Promise.all(keys.map((key) => this.ports.discard(key, 'nothing')));
+    // Files stay for now: a broker that lost its data looks the same as a person who removed the server.
+    if (leave === 'remove') await Promise.all(keys.map((key) => this.ports.discard(key, 'files')));
   }
 
   private take(frame: UpFrame): void {

@@ -17,6 +17,7 @@ describe('files of instances', () => {
   let folder: string;
   let now: number;
   let kept: InstanceName[];
+  let known: string[];
   let remains: Remains;
   let logs: ServerLogs;
   const pass = async (minutes: number): Promise<void> => {
@@ -34,6 +35,7 @@ describe('files of instances', () => {
       {
         list: async () => [...(await homes.list()), ...(await logs.list())],
         isKept: ({ serverId, instance }) => kept.some((one) => one.serverId === serverId && one.instance === instance),
+        isKnown: (serverId) => known.includes(serverId),
         remove: async (name) => {
           await homes.remove(name);
           await logs.remove(name);
@@ -49,6 +51,7 @@ describe('files of instances', () => {
       await log.flush();
     }
     kept = [shared, ada, team, candidate];
+    known = ['one', 'two', 'three', 'four'];
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -84,6 +87,16 @@ describe('files of instances', () => {
     kept = [];
     await pass(1);
     await pass(6);
+    expect(there()).toEqual([]);
+  });
+
+  it('of a server that nobody knows stay for a day, because the broker may have lost it', async () => {
+    kept = [];
+    known = [];
+    await pass(1);
+    await pass(23 * 60);
+    expect(readdirSync(folder).sort()).toEqual(['one', 'two', 'two.team-red', 'two.user-ada-1']);
+    await pass(2 * 60);
     expect(there()).toEqual([]);
   });
 

@@ -63,6 +63,7 @@ export class ServerService implements OnModuleInit, BeforeApplicationShutdown {
     this.remains = new Remains({
       list: async () => [...(await homes.list()), ...(await logs.list())],
       isKept: (name) => this.keepsFilesOf(name),
+      isKnown: (serverId) => this.reconciler.get(serverId) !== undefined,
       remove: async (name) => {
         await homes.remove(name);
         await logs.remove(name);

@@ -4,6 +4,7 @@ import { reportError } from '@archestra/service';
 import type { EgressService } from '../egress/egress.service.ts';
 import type { PackageToRun } from '../package/installer.ts';
 import type { PackageService } from '../package/package.service.ts';
+import { TRIAL_INSTANCE } from '../runtime/instance-name.ts';
 import type { InstanceRef, LaunchSpec, RunningServer, Runtime } from '../runtime/runtime.ts';
 import { integrityOf, licenceOf } from './licence.ts';
 import { Notes, observe, type Observation, type Talk } from './observation.ts';
@@ -26,8 +27,6 @@ const LIMIT_MS = 165_000;
 const MAX_ATTEMPTS = 100;
 const MAX_FINDINGS_CHARACTERS = 80_000;
 const MAX_MESSAGE = 2_000;
-/** Name of the one instance of a candidate. */
-export const TRIAL_INSTANCE = 'trial';
 
 type Partial_ = Partial<Omit<Evidence, 'outcome' | 'startedAt' | 'durationMs'>>;
 
