@@ -58,6 +58,20 @@ describe('the writer lease', () => {
     await lease.release();
   });
 
+  it('gives back what it was only just claiming', async () => {
+    let grant: (isOurs: boolean) => void = () => undefined;
+    const release = jest.fn(() => Promise.resolve());
+    const claim = () => new Promise<boolean>((resolve) => (grant = resolve));
+    const { lease } = build({ claim, release });
+    const acquiring = lease.acquire();
+    await pause(10);
+    const releasing = lease.release();
+    grant(true);
+    await releasing;
+    expect([release.mock.calls.length, lease.isHeld]).toEqual([1, false]);
+    await acquiring;
+  });
+
   it('tells once when somebody else holds it', async () => {
     const { lease, onTaken } = build({ renew: () => Promise.resolve(false) });
     await lease.acquire();

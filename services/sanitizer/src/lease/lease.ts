@@ -23,6 +23,7 @@ export class Lease {
   private confirmedAt: { monotonicMs: number; wallMs: number } | undefined;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
+  private attempting: Promise<boolean> = Promise.resolve(false);
 
   constructor(
     private readonly store: Store,
@@ -40,15 +41,16 @@ export class Lease {
 
   /** Waits until the lease is ours, however long that takes. A process without it takes no requests. */
   async acquire(): Promise<void> {
-    while (!this.closed && !(await this.attempt()))
+    while (!this.closed && !(await (this.attempting = this.attempt())))
       await new Promise((resolve) => setTimeout(resolve, this.options.beatMs));
     if (!this.closed) this.schedule();
   }
 
-  /** Gives the lease back. */
+  /** Gives the lease back, also one that is being claimed: when this resolves, the database may go. */
   async release(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
+    await this.attempting;
     if (!this.confirmedAt) return;
     this.confirmedAt = undefined;
     await this.store.release(this.holder);
