@@ -35,6 +35,22 @@ describe('calls in flight', () => {
     expect(calls.at('a', 1_160)).toEqual(['two', 'three']);
   });
 
+  it('names of many that ended just before only the last, and what ran beside it', () => {
+    const calls = make();
+    for (const callId of ['one', 'two']) {
+      calls.begin('a', callId);
+      now += 5;
+      calls.end('a', callId);
+    }
+    calls.begin('a', 'beside');
+    now += 5;
+    calls.begin('a', 'last');
+    now += 5;
+    calls.end('a', 'beside');
+    calls.end('a', 'last');
+    expect(calls.at('a', now + 10)).toEqual(['beside', 'last']);
+  });
+
   it('forgets an instance that is gone', () => {
     const calls = make();
     calls.begin('a', 'one');

@@ -30,7 +30,7 @@ export class CallsInFlight {
     this.ended.set(instanceKey, [...ended.slice(1 - REMEMBERED), { callId, fromMs, untilMs: this.now() }]);
   }
 
-  /** The calls that an instance worked on at a moment; when there was none, those that had ended just before. */
+  /** The calls that an instance worked on at a moment; when there was none, the one that had ended just before, and those beside it. */
   at(instanceKey: string, momentMs: number): string[] {
     const running = [...(this.running.get(instanceKey) ?? [])]
       .filter(([, fromMs]) => fromMs <= momentMs)
@@ -40,7 +40,9 @@ export class CallsInFlight {
     const exact = [...running, ...then.map(({ callId }) => callId)];
     if (exact.length > 0) return exact;
     const justBefore = ended.filter(({ fromMs, untilMs }) => fromMs <= momentMs && momentMs - untilMs <= GRACE_MS);
-    return justBefore.map(({ callId }) => callId);
+    const [last] = justBefore.toSorted((one, other) => other.untilMs - one.untilMs || other.fromMs - one.fromMs);
+    // What was over before the last of them began is further away.
+    return justBefore.filter((one) => one === last || one.untilMs > (last?.fromMs ?? 0)).map(({ callId }) => callId);
   }
 
   forget(instanceKey: string): void {
