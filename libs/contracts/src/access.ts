@@ -1,10 +1,13 @@
 import { audit } from './audit.contract.ts';
-import { cost } from './cost.contract.ts';
+import { cost, costEvents } from './cost.contract.ts';
 import { consumer, eventSubject, type EventConsumer, type EventContract } from './event.ts';
 import { gatewayEvents, mcpSessions } from './gateway.contract.ts';
+import { guard, guardEvents } from './guard.contract.ts';
 import { identity, identityEvents, principals, revocations } from './identity.contract.ts';
 import { knowledge, knowledgeEvents } from './knowledge.contract.ts';
+import { llm, llmEvents } from './llm.contract.ts';
 import { orchestrator, orchestratorEvents } from './orchestrator.contract.ts';
+import { provider, providerEvents, providers } from './provider.contract.ts';
 import { installations, profiles, registry, registryEvents } from './registry.contract.ts';
 import type { Rpc } from './rpc.ts';
 import { sanitizer, sanitizerEvents } from './sanitizer.contract.ts';
@@ -12,9 +15,13 @@ import type { SnapshotContract } from './snapshot.ts';
 
 const everyEvent: EventContract[] = [
   gatewayEvents,
+  llmEvents,
   identityEvents,
   registryEvents,
+  providerEvents,
   sanitizerEvents,
+  guardEvents,
+  costEvents,
   orchestratorEvents,
   knowledgeEvents,
 ].flatMap((group) => Object.values(group));
@@ -23,6 +30,7 @@ const everyEvent: EventContract[] = [
 export const consumers = {
   audit: consumer('audit', 'events.>', everyEvent),
   costToolCalls: consumer('cost-tool-calls', 'events.*.gateway.tool-call.completed', [gatewayEvents.toolCallCompleted]),
+  costLlmCalls: consumer('cost-llm-calls', 'events.*.gateway.llm-call.completed', [llmEvents.llmCallCompleted]),
   registryServers: consumer(
     'registry-servers',
     'events.*.orchestrator.server.*',
@@ -56,23 +64,52 @@ export interface Access {
 const all = (group: Readonly<Record<string, Rpc>>): Rpc[] => Object.values(group);
 const facts = (group: Readonly<Record<string, EventContract>>): EventContract[] => Object.values(group);
 
+const groups: readonly Readonly<Record<string, Rpc>>[] = [
+  identity,
+  registry,
+  provider,
+  sanitizer,
+  guard,
+  orchestrator,
+  cost,
+  audit,
+  knowledge,
+];
+
+/** What services ask each other on the way of a call, and nobody asks for a person. */
+const betweenServices: ReadonlySet<Rpc> = new Set<Rpc>([
+  sanitizer.decideCall,
+  sanitizer.inspectOutput,
+  guard.inspectConversation,
+  guard.decideAnswer,
+  cost.planCall,
+  orchestrator.runTrial,
+]);
+
 export const access = {
   gateway: {
-    serves: [],
-    calls: [identity.verifyToken, sanitizer.decideCall, sanitizer.inspectOutput],
-    publishes: facts(gatewayEvents),
+    serves: all(llm),
+    calls: [
+      identity.verifyToken,
+      sanitizer.decideCall,
+      sanitizer.inspectOutput,
+      guard.inspectConversation,
+      guard.decideAnswer,
+      cost.planCall,
+    ],
+    publishes: [...facts(gatewayEvents), ...facts(llmEvents)],
     consumes: [],
     writes: [mcpSessions],
-    watches: [profiles, principals, revocations, mcpSessions],
+    watches: [profiles, principals, revocations, mcpSessions, providers],
     mcp: ['caller'],
   },
   registry: {
-    serves: all(registry),
+    serves: [...all(registry), ...all(provider)],
     calls: [orchestrator.runTrial],
-    publishes: facts(registryEvents),
+    publishes: [...facts(registryEvents), ...facts(providerEvents)],
     consumes: [consumers.registryServers],
-    writes: [profiles, installations],
-    watches: [profiles, installations],
+    writes: [profiles, installations, providers],
+    watches: [profiles, installations, providers],
     mcp: ['caller'],
   },
   identity: {
@@ -85,21 +122,21 @@ export const access = {
     mcp: [],
   },
   sanitizer: {
-    serves: all(sanitizer),
-    calls: [],
-    publishes: facts(sanitizerEvents),
+    serves: [...all(sanitizer), ...all(guard)],
+    calls: [llm.askModel],
+    publishes: [...facts(sanitizerEvents), ...facts(guardEvents)],
     consumes: [],
     writes: [],
-    watches: [profiles],
+    watches: [profiles, providers],
     mcp: [],
   },
   cost: {
     serves: all(cost),
     calls: [],
-    publishes: [],
-    consumes: [consumers.costToolCalls],
+    publishes: facts(costEvents),
+    consumes: [consumers.costToolCalls, consumers.costLlmCalls],
     writes: [],
-    watches: [],
+    watches: [providers],
     mcp: [],
   },
   orchestrator: {
@@ -131,12 +168,7 @@ export const access = {
   },
   bff: {
     serves: [],
-    calls: [identity, registry, sanitizer, orchestrator, cost, audit, knowledge].flatMap((group) =>
-      all(group).filter(
-        (contract) =>
-          ![sanitizer.decideCall, sanitizer.inspectOutput, orchestrator.runTrial].some((own) => own === contract),
-      ),
-    ),
+    calls: groups.flatMap((group) => all(group).filter((contract) => !betweenServices.has(contract))),
     publishes: [],
     consumes: [],
     watchesEvents: true,
@@ -150,11 +182,18 @@ export type ServiceName = keyof typeof access;
 export const serviceNames = Object.keys(access) as ServiceName[];
 
 /** Every snapshot bucket there is. */
-export const snapshots: readonly SnapshotContract[] = [profiles, principals, revocations, installations, mcpSessions];
+export const snapshots: readonly SnapshotContract[] = [
+  profiles,
+  principals,
+  revocations,
+  installations,
+  mcpSessions,
+  providers,
+];
 /** Every event there is. */
 export const events: readonly EventContract[] = everyEvent;
 /** Every RPC there is. */
-export const rpcs: readonly Rpc[] = [identity, registry, sanitizer, orchestrator, cost, audit, knowledge].flatMap(all);
+export const rpcs: readonly Rpc[] = [...groups, llm].flatMap(all);
 
 /** Stream subjects of one event type over all organizations. */
 export const eventSubjects = (contract: EventContract): string => eventSubject('*', contract.type);

@@ -18,7 +18,7 @@ export const ToolCallSummary = z.object({
   userName: z.string().nullable(),
   clientName: z.string().nullable(),
   error: WireError.nullable(),
-  decision: z.enum(['allow', 'deny', 'none']),
+  decision: z.enum(['allow', 'deny', 'approve', 'none']),
   isError: z.boolean(),
   durationUs: z.number().int(),
   repeated: z.number().int(),

@@ -48,7 +48,30 @@ const permissions = {
   'memory:write': 'Change the own memories',
   'block-rule:read': 'See block rules',
   'block-rule:write': 'Block servers and tools',
-  'usage:read': 'See usage',
+  'usage:read': 'See usage and cost',
+  'model:use': 'Call models',
+  'provider:read': 'See providers of models',
+  'provider:write': 'Set up providers of models and their keys',
+  'llm-call:read': 'See the own calls of models',
+  'llm-call:manage': 'See everybody’s calls of models',
+  'price:read': 'See prices of models',
+  'price:write': 'Set and import prices of models',
+  'budget:read': 'See budgets',
+  'budget:write': 'Set budgets',
+  'optimization-rule:read': 'See rules that choose cheaper models',
+  'optimization-rule:write': 'Set rules that choose cheaper models',
+  'tool-policy:read': 'See rules on calls and results of tools',
+  'tool-policy:write': 'Set rules on calls and results of tools, and the dual LLM',
+  'approval:read': 'See the own calls that wait for approval',
+  'approval:write': 'Agree to the own calls that wait for approval',
+  'approval:manage': 'See and answer everybody’s calls that wait for approval',
+  'quarantine:read': 'See which results are in quarantine',
+  'quarantine:review': 'Read results in quarantine, release and delete them',
+  'chat:read': 'See the own chats',
+  'chat:write': 'Chat',
+  'prompt:read': 'Use the prompts of the organization',
+  'prompt:write': 'Add prompts and change the own ones',
+  'prompt:manage': 'Change every prompt',
 } as const;
 
 type Name = keyof typeof permissions;
@@ -78,6 +101,14 @@ const member: Permission[] = [
   'mcp-tool-call:read',
   'memory:read',
   'memory:write',
+  'model:use',
+  'llm-call:read',
+  'approval:read',
+  'approval:write',
+  'chat:read',
+  'chat:write',
+  'prompt:read',
+  'prompt:write',
 ];
 const editor: Permission[] = [
   ...member,
@@ -97,10 +128,22 @@ const editor: Permission[] = [
   'block-rule:read',
   'block-rule:write',
   'usage:read',
+  'provider:read',
+  'price:read',
+  'budget:read',
+  'optimization-rule:read',
+  'tool-policy:read',
+  'tool-policy:write',
+  'quarantine:read',
+  'prompt:manage',
 ];
 /** Reads everything and changes nothing but the own token, which is how it reads. */
 const auditor: Permission[] = Permission.options.filter(
-  (name) => name.endsWith(':read') || name === 'mcp-tool-call:manage' || name === 'organization:audit',
+  (name) =>
+    name.endsWith(':read') ||
+    name === 'mcp-tool-call:manage' ||
+    name === 'llm-call:manage' ||
+    name === 'organization:audit',
 );
 
 /** What the built-in roles allow. Administrators of the operator's organization may create organizations, too. */

@@ -1,5 +1,24 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './common.ts';
+import { Empty, Id, page, PageRequest, SearchText, Timestamp } from './common.ts';
+import { event } from './event.ts';
+import { PrincipalKind } from './identity.contract.ts';
+import {
+  Budget,
+  BudgetInput,
+  BudgetRefusal,
+  BudgetState,
+  ContentClass,
+  LedgerEntry,
+  MicroUsd,
+  OptimizationRule,
+  OptimizationRuleInput,
+  Price,
+  PriceInput,
+  StatisticGroup,
+  StatisticRow,
+} from './cost-shape.ts';
+import { LlmSource } from './llm.contract.ts';
+import { ModelReference } from './model-reference.ts';
 import { rpc } from './rpc.ts';
 
 /** Calls metered in one hour for one profile, person, server and tool. */
@@ -28,5 +47,112 @@ export const cost = {
       limit: z.number().int().min(1).max(5_000).default(1_000),
     }),
     z.object({ items: z.array(UsageRow) }),
+  ),
+  /**
+   * Before a call: which model it goes to, and money and tokens put aside for the worst it can cost. Settled by the event of the
+   * call; planned twice under one id, it is reserved once.
+   */
+  planCall: rpc(
+    'cost.call.plan',
+    z.object({
+      callId: Id,
+      source: LlmSource,
+      principal: z.object({ kind: PrincipalKind, id: Id }),
+      tokenId: Id.nullable(),
+      teamIds: z.array(Id),
+      profileId: Id.nullable(),
+      requested: ModelReference,
+      /** An upper bound of what is sent, and the most that may come back. */
+      inputTokens: z.number().int().nonnegative(),
+      maxOutputTokens: z.number().int().nonnegative(),
+      hasTools: z.boolean(),
+      hasImages: z.boolean(),
+      contentClass: ContentClass,
+    }),
+    z.discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('go'),
+        target: ModelReference,
+        ruleId: Id.nullable(),
+        reservedMicroUsd: MicroUsd,
+      }),
+      z.object({ outcome: z.literal('full'), budget: BudgetRefusal }),
+      z.object({ outcome: z.literal('unpriced'), target: ModelReference }),
+    ]),
+    1_500,
+  ),
+  listPrices: rpc(
+    'cost.price.list',
+    PageRequest.extend({
+      search: SearchText.optional(),
+      source: z.string().max(64).optional(),
+      at: Timestamp.optional(),
+    }),
+    page(Price),
+  ),
+  /** From `validFrom` on; the price before it ends there. */
+  setPrice: rpc('cost.price.set', PriceInput, Price),
+  deletePrice: rpc('cost.price.delete', z.object({ id: Id }), Empty),
+  /** Entries of the public price table of LiteLLM (`model_prices_and_context_window.json`), in portions that fit a message. Only what changed gets a new period. */
+  importPrices: rpc(
+    'cost.price.import',
+    z.object({ entries: z.record(z.string().max(300), z.unknown()), validFrom: Timestamp.optional() }),
+    z.object({
+      added: z.number().int(),
+      changed: z.number().int(),
+      unchanged: z.number().int(),
+      skipped: z.number().int(),
+    }),
+    30_000,
+  ),
+  listBudgets: rpc('cost.budget.list', Empty, z.object({ items: z.array(BudgetState) })),
+  createBudget: rpc('cost.budget.create', BudgetInput, Budget),
+  updateBudget: rpc('cost.budget.update', BudgetInput.extend({ id: Id }), Budget),
+  deleteBudget: rpc('cost.budget.delete', z.object({ id: Id }), Empty),
+  listRules: rpc('cost.rule.list', Empty, z.object({ items: z.array(OptimizationRule) })),
+  createRule: rpc('cost.rule.create', OptimizationRuleInput, OptimizationRule),
+  updateRule: rpc('cost.rule.update', OptimizationRuleInput.extend({ id: Id }), OptimizationRule),
+  deleteRule: rpc('cost.rule.delete', z.object({ id: Id }), Empty),
+  /** What a rule would have done with the calls of a period; nothing changes. */
+  simulateRule: rpc(
+    'cost.rule.simulate',
+    z.object({ rule: OptimizationRuleInput, from: Timestamp, to: Timestamp }),
+    z.object({
+      calls: z.number().int(),
+      matched: z.number().int(),
+      unpriced: z.number().int(),
+      costMicroUsd: MicroUsd,
+      simulatedMicroUsd: MicroUsd,
+    }),
+    10_000,
+  ),
+  getLedger: rpc(
+    'cost.ledger.get',
+    z.object({ callIds: z.array(Id).max(200) }),
+    z.object({ items: z.array(LedgerEntry) }),
+  ),
+  readStatistics: rpc(
+    'cost.statistic.read',
+    z.object({ from: Timestamp, to: Timestamp, bucket: z.enum(['hour', 'day']), groupBy: StatisticGroup }),
+    z.object({ items: z.array(StatisticRow) }),
+    5_000,
+  ),
+} as const;
+
+const priceFact = z.object({ source: z.string(), model: z.string() });
+export const costEvents = {
+  budgetAlerted: event(
+    'cost.budget.alerted',
+    BudgetRefusal.extend({ percent: z.number().int(), subject: z.string().nullable() }),
+  ),
+  budgetChanged: event('cost.budget.changed', z.object({ before: Budget.nullable(), after: Budget.nullable() })),
+  ruleChanged: event(
+    'cost.rule.changed',
+    z.object({ before: OptimizationRule.nullable(), after: OptimizationRule.nullable() }),
+  ),
+  priceChanged: event('cost.price.changed', priceFact),
+  pricesImported: event(
+    'cost.price.imported',
+    z.object({ added: z.number().int(), changed: z.number().int(), skipped: z.number().int() }),
   ),
 } as const;

@@ -15,6 +15,12 @@ export const errorCodes = {
   NOT_ALLOWED: [403, 'client'],
   ORIGIN_NOT_ALLOWED: [403, 'client'],
   CALL_DENIED: [403, 'policy'],
+  /** A person has to agree first; `details.approvalId` names what they are asked. */
+  APPROVAL_REQUIRED: [403, 'policy'],
+  /** A budget is used up; `details` names it, its limit, what is spent and when it starts anew. */
+  BUDGET_EXCEEDED: [402, 'policy'],
+  /** A budget in money cannot be kept for a model without a price. */
+  PRICE_UNKNOWN: [402, 'policy'],
   EGRESS_REFUSED: [403, 'policy'],
   /** A secret that the server needs is not there; `details.url` is where to provide it. */
   CREDENTIAL_MISSING: [424, 'client'],
@@ -24,6 +30,7 @@ export const errorCodes = {
   TOOL_NOT_FOUND: [404, 'client'],
   RESOURCE_NOT_FOUND: [404, 'client'],
   PROMPT_NOT_FOUND: [404, 'client'],
+  MODEL_NOT_FOUND: [404, 'client'],
   SESSION_NOT_FOUND: [404, 'client'],
   METHOD_NOT_FOUND: [404, 'client'],
   METHOD_NOT_ALLOWED: [405, 'client'],
@@ -32,6 +39,15 @@ export const errorCodes = {
   UNSUPPORTED_MEDIA_TYPE: [415, 'client'],
   RATE_LIMITED: [429, 'client'],
   REQUEST_CANCELLED: [499, 'client'],
+  /** The provider found fault with the request itself; the message is the provider's. */
+  PROVIDER_REFUSED: [400, 'client'],
+  PROVIDER_RATE_LIMITED: [429, 'provider'],
+  /** The provider does not take the key an administrator gave; nothing the caller can change. */
+  PROVIDER_UNAUTHENTICATED: [502, 'provider'],
+  PROVIDER_FAILED: [502, 'provider'],
+  PROVIDER_PROTOCOL_ERROR: [502, 'provider'],
+  PROVIDER_UNAVAILABLE: [503, 'provider'],
+  PROVIDER_TIMEOUT: [504, 'provider'],
   INTERNAL: [500, 'gateway'],
   SERVER_CRASHED: [502, 'server'],
   SERVER_PROTOCOL_ERROR: [502, 'server'],

@@ -64,7 +64,7 @@ export const ToolCallCompleted = z.object({
   outcome: CallOutcome,
   error: WireError.nullable(),
   decision: z.object({
-    outcome: z.enum(['allow', 'deny', 'none']),
+    outcome: z.enum(['allow', 'deny', 'approve', 'none']),
     reason: Reason.nullable(),
     path: z.array(PathStep),
   }),

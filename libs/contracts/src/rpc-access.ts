@@ -1,9 +1,12 @@
 import { audit } from './audit.contract.ts';
 import type { Permission } from './console-permission.ts';
 import { cost } from './cost.contract.ts';
+import { guard } from './guard.contract.ts';
 import { identity } from './identity.contract.ts';
 import { knowledge } from './knowledge.contract.ts';
+import { llm } from './llm.contract.ts';
 import { orchestrator } from './orchestrator.contract.ts';
+import { provider } from './provider.contract.ts';
 import { registry } from './registry.contract.ts';
 import type { Rpc } from './rpc.ts';
 import { sanitizer } from './sanitizer.contract.ts';
@@ -100,6 +103,59 @@ const sanitizerAccess: AccessOf<typeof sanitizer> = {
   deleteBlockRule: 'block-rule:write',
 };
 
+const guardAccess: AccessOf<typeof guard> = {
+  inspectConversation: 'internal',
+  decideAnswer: 'internal',
+  listInvocationPolicies: 'tool-policy:read',
+  createInvocationPolicy: 'tool-policy:write',
+  updateInvocationPolicy: 'tool-policy:write',
+  deleteInvocationPolicy: 'tool-policy:write',
+  listResultPolicies: 'tool-policy:read',
+  createResultPolicy: 'tool-policy:write',
+  updateResultPolicy: 'tool-policy:write',
+  deleteResultPolicy: 'tool-policy:write',
+  listApprovals: 'approval:read',
+  getApproval: 'approval:read',
+  decideApproval: 'approval:write',
+  listQuarantine: 'quarantine:read',
+  getQuarantined: 'quarantine:review',
+  decideQuarantined: 'quarantine:review',
+  getDualLlm: 'tool-policy:read',
+  setDualLlm: 'tool-policy:write',
+  getSession: 'mcp-tool-call:read',
+};
+
+const providerAccess: AccessOf<typeof provider> = {
+  listProviders: 'provider:read',
+  getProvider: 'provider:read',
+  createProvider: 'provider:write',
+  updateProvider: 'provider:write',
+  deleteProvider: 'provider:write',
+  checkProvider: 'provider:write',
+  listModels: 'model:use',
+  setModelDefaults: 'provider:write',
+};
+
+const costAccess: AccessOf<typeof cost> = {
+  listUsage: 'usage:read',
+  planCall: 'internal',
+  listPrices: 'price:read',
+  setPrice: 'price:write',
+  deletePrice: 'price:write',
+  importPrices: 'price:write',
+  listBudgets: 'budget:read',
+  createBudget: 'budget:write',
+  updateBudget: 'budget:write',
+  deleteBudget: 'budget:write',
+  listRules: 'optimization-rule:read',
+  createRule: 'optimization-rule:write',
+  updateRule: 'optimization-rule:write',
+  deleteRule: 'optimization-rule:write',
+  simulateRule: 'optimization-rule:read',
+  getLedger: 'llm-call:read',
+  readStatistics: 'usage:read',
+};
+
 const orchestratorAccess: AccessOf<typeof orchestrator> = {
   listCredentials: 'credential:read',
   setCredential: 'credential:write',
@@ -139,7 +195,10 @@ export const rpcAccess: ReadonlyMap<string, RpcAccess> = new Map([
   ...entries(registry, registryAccess),
   ...entries(sanitizer, sanitizerAccess),
   ...entries(orchestrator, orchestratorAccess),
-  ...entries(cost, { listUsage: 'usage:read' } satisfies AccessOf<typeof cost>),
+  ...entries(cost, costAccess),
+  ...entries(provider, providerAccess),
+  ...entries(guard, guardAccess),
+  ...entries(llm, { askModel: 'internal' } satisfies AccessOf<typeof llm>),
   ...entries(audit, auditAccess),
   ...entries(knowledge, knowledgeAccess),
 ]);

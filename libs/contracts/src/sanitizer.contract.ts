@@ -16,8 +16,30 @@ export type Label = z.output<typeof Label>;
 export const Effect = z.enum(['none', 'write', 'egress', 'destructive']);
 export type Effect = z.output<typeof Effect>;
 
+/** Names values inside arguments or a result: `$`, `$.to`, `$.to[*]`, `$.items[0].id`, `$.a["odd name"]`. */
+export const ArgumentPath = z
+  .string()
+  .max(200)
+  .regex(
+    /^\$(\.[A-Za-z_][A-Za-z0-9_-]*|\[\*\]|\[\d{1,6}\]|\["[^"\]]{1,80}"\])*$/,
+    'a path such as $.to or $.items[*].id',
+  );
+
+/** Whether a person is asked: never, instead of a refusal, or for every call. */
+export const ApprovalMode = z.enum(['never', 'when-blocked', 'always']);
+export type ApprovalMode = z.output<typeof ApprovalMode>;
+
 /** What one tool does and how its results are labelled. */
-export const ToolContract = z.object({ effect: Effect, output: Label });
+export const ToolContract = z.object({
+  effect: Effect,
+  output: Label,
+  /** Arguments that say who or what receives the data (addresses, hosts of URLs, channels): in an untrusted session each must come from the person or a trusted result. */
+  recipients: z.array(ArgumentPath).max(20).optional(),
+  /** Arguments that say what is changed or destroyed, with the same demand. */
+  targets: z.array(ArgumentPath).max(20).optional(),
+  /** Absent: never. */
+  approval: ApprovalMode.optional(),
+});
 export type ToolContract = z.output<typeof ToolContract>;
 
 /** Where a contract came from; `none` means the most restrictive default is in force. */
@@ -58,6 +80,11 @@ export const Reason = z.enum([
   'blocked-by-rule',
   'untrusted-context',
   'audience-too-narrow',
+  'untrusted-argument',
+  'blocked-by-policy',
+  'approval-required',
+  'quarantined',
+  'unmatched-result',
   'rule-failed',
   'state-unavailable',
 ]);
@@ -66,6 +93,15 @@ export type Reason = z.output<typeof Reason>;
 /** A decision is a value with a reason. Denied is the default and the outcome of every error. */
 export const Decision = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('allow') }),
+  /** A person may agree to exactly this call; `approvalId` names the question once it is kept. */
+  z.object({
+    outcome: z.literal('approve'),
+    reason: Reason,
+    message: z.string(),
+    path: z.array(PathStep),
+    approvalId: Id.optional(),
+    ruleId: Id.optional(),
+  }),
   z.object({
     outcome: z.literal('deny'),
     reason: Reason,
@@ -99,9 +135,11 @@ export const sanitizer = {
     z.object({ ...subjectOfDecision, result: z.unknown(), resultRef: z.string().optional(), isError: z.boolean() }),
     z.discriminatedUnion('verdict', [
       z.object({ verdict: z.literal('pass'), label: Label }),
+      /** Shown instead of the result: what typed answers of the quarantined model say of it. */
+      z.object({ verdict: z.literal('replace'), label: Label, text: z.string(), quarantineId: Id }),
       z.object({ verdict: z.literal('withhold'), reason: Reason, message: z.string() }),
     ]),
-    1_500,
+    45_000,
   ),
   listContracts: rpc(
     'sanitizer.contract.list',

@@ -35,6 +35,11 @@ export const reasonWords: Record<Reason, string> = {
   'blocked-by-rule': 'An administrator blocked this server or tool.',
   'untrusted-context': 'The session read something strangers may have written, and this tool acts on the outside.',
   'audience-too-narrow': 'The session holds data that the recipient may not see.',
+  'untrusted-argument': 'A recipient or target came from content strangers may have written.',
+  'blocked-by-policy': 'A rule of an administrator forbids this call.',
+  'approval-required': 'A person has to agree to exactly this call first.',
+  quarantined: 'The result is in quarantine: a rule keeps it from the model.',
+  'unmatched-result': 'This result belongs to no call that was allowed here.',
   'rule-failed': 'A rule could not be evaluated. What cannot be decided is denied.',
   'state-unavailable': 'The state of the session was not available. What cannot be decided is denied.',
 };

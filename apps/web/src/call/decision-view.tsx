@@ -43,13 +43,14 @@ const Step = ({ step, isLast }: { step: PathStep; isLast: boolean }) => {
 };
 
 interface DecisionViewProps {
-  decision: { outcome: 'allow' | 'deny' | 'none'; reason: Reason | null; path: PathStep[] };
+  decision: { outcome: 'allow' | 'deny' | 'approve' | 'none'; reason: Reason | null; path: PathStep[] };
   label: Label | null;
 }
 
 const verdicts = {
   allow: { words: 'Allowed', icon: ShieldCheck, tone: 'text-success' },
   deny: { words: 'Denied', icon: ShieldX, tone: 'text-warning' },
+  approve: { words: 'Needs approval', icon: Gavel, tone: 'text-warning' },
   none: { words: 'Not decided', icon: ShieldX, tone: 'text-muted-foreground' },
 };
 

@@ -21,7 +21,7 @@ import type { CallRow } from './projection.ts';
 type Filter = Parsed<typeof audit.listToolCalls>;
 type Row = Omit<Prisma.ToolCallGetPayload<object>, 'event'>;
 
-const CallDecision = z.enum(['allow', 'deny', 'none']);
+const CallDecision = z.enum(['allow', 'deny', 'approve', 'none']);
 
 const toSummary = (row: Row): ToolCallSummary => ({
   id: row.id,

@@ -7,7 +7,7 @@ export interface CallRow {
   id: string;
   at: string;
   outcome: CallOutcome;
-  decision: 'allow' | 'deny' | 'none';
+  decision: 'allow' | 'deny' | 'approve' | 'none';
   method: string | null;
   name: string | null;
   server_name: string | null;

@@ -6,7 +6,7 @@ import type { GatewayConfig } from '../gateway.config.ts';
 import { CallRecord } from '../record/call-record.ts';
 import { Recorder } from '../record/recorder.ts';
 import type { Caller, GuardedMethod, Target } from './call.ts';
-import { denied, JudgeClient } from './judge.client.ts';
+import { denied, JudgeClient, type Verdict } from './judge.client.ts';
 import { UpstreamService, type Answer, type ProgressListener } from '../upstream/upstream.service.ts';
 
 /** What the client gets: the server's own answer, or a refusal by policy. */
@@ -78,6 +78,7 @@ export class CallService {
     const verdict = await this.judge.inspect(record.callId, caller, target, { value, bytes: answer.bytes, isError });
     record.mark('inspected');
     record.isError = isError;
+    if (verdict.verdict === 'replace') return this.replaced(verdict, record, caller.modern);
     if (verdict.verdict !== 'pass') {
       const { reason, message } = verdict;
       record.decision = { outcome: 'deny', reason, message, path: [], remedies: [] };
@@ -87,6 +88,19 @@ export class CallService {
     const text = JSON.stringify(caller.modern && 'result' in answer ? modernResult(target, answer.result) : value);
     record.resultText = text;
     return 'result' in answer ? { kind: 'result', text } : { kind: 'server-error', error: answer.error };
+  }
+
+  /** What typed answers say of a result stands where the result would have been. */
+  private replaced(
+    { label, text: summary }: Extract<Verdict, { verdict: 'replace' }>,
+    record: CallRecord,
+    modern: boolean,
+  ): Reply {
+    const content = [{ type: 'text', text: summary }];
+    const text = JSON.stringify(modern ? { resultType: 'complete', content } : { content });
+    record.label = label;
+    record.resultText = text;
+    return { kind: 'result', text };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Caller, Target } from './call.ts';
 /** What inspection says of a result. */
 export type Verdict =
   | { verdict: 'pass'; label: Label }
+  | { verdict: 'replace'; label: Label; text: string; quarantineId: string }
   | { verdict: 'withhold'; reason: Extract<Decision, { outcome: 'deny' }>['reason']; message: string };
 
 /** Asks the sanitizer. Anything but its clear word is no permission: a silent, missing or broken peer throws. */
@@ -57,7 +58,9 @@ const context = (callId: string, caller: Caller) => ({
 });
 
 /** The refusal of a call as the error a record keeps. */
-export const denied = (decision: Extract<Decision, { outcome: 'deny' }>): AppError =>
-  new AppError('CALL_DENIED', decision.message, {
-    details: { reason: decision.reason, path: decision.path, remedies: decision.remedies },
-  });
+export const denied = (decision: Exclude<Decision, { outcome: 'allow' }>): AppError => {
+  const { reason, path, message } = decision;
+  if (decision.outcome === 'deny')
+    return new AppError('CALL_DENIED', message, { details: { reason, path, remedies: decision.remedies } });
+  return new AppError('APPROVAL_REQUIRED', message, { details: { reason, path, approvalId: decision.approvalId } });
+};

@@ -76,7 +76,7 @@ const us = (fromMs: number, toMs: number): number => Math.max(0, Math.round((toM
 const decisionFacts = (decision: Decision | undefined): ToolCallCompleted['decision'] => {
   if (!decision) return { outcome: 'none', reason: null, path: [] };
   if (decision.outcome === 'allow') return { outcome: 'allow', reason: null, path: [] };
-  return { outcome: 'deny', reason: decision.reason, path: decision.path };
+  return { outcome: decision.outcome, reason: decision.reason, path: decision.path };
 };
 
 /** Keeps at most `keepBytes` of a JSON text; cuts between characters. */
