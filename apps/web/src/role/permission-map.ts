@@ -44,6 +44,19 @@ export const resourceGroups: readonly {
       ['team-credential', 'Team credentials'],
       ['token', 'Own tokens'],
       ['memory', 'Memories'],
+      ['chat', 'Chats'],
+      ['prompt', 'Prompts'],
+    ],
+  },
+  {
+    label: 'Models',
+    resources: [
+      ['model', 'Models'],
+      ['provider', 'Providers'],
+      ['llm-call', 'Calls of models'],
+      ['price', 'Prices'],
+      ['budget', 'Budgets'],
+      ['optimization-rule', 'Optimization rules'],
     ],
   },
   {
@@ -64,6 +77,9 @@ export const resourceGroups: readonly {
       ['audit-entry', 'Audit'],
       ['usage', 'Usage'],
       ['block-rule', 'Blocks'],
+      ['tool-policy', 'Tool policies'],
+      ['approval', 'Approvals'],
+      ['quarantine', 'Quarantine'],
     ],
   },
 ];
