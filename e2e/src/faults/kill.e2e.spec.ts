@@ -110,9 +110,10 @@ describe('200 calls in flight while kill -9 hits', () => {
 describe('when everything is quiet', () => {
   beforeAll(async () => {
     await load.stop();
-    const seen = phases.reduce((sum, { callIds }) => sum + callIds.length, 0);
+    const seen = phases.flatMap(({ callIds }) => callIds);
     ledger = await readLedger(platform().installation.databaseUrl, seen, 60_000);
-    const closing = `on record ${ledger.calls}, metered ${ledger.metered}, interrupted ${ledger.interrupted}`;
+    const counts = `on record ${ledger.calls}, metered ${ledger.metered}, interrupted ${ledger.interrupted}`;
+    const closing = `${counts}, waited ${(ledger.waitedMs / 1_000).toFixed(1)} s`;
     printTable(
       phases.map((phase) => rowOf(phase, ledger)),
       closing,

@@ -15,6 +15,8 @@ export class Ledger {
   calls = 0;
   /** Calls in the sums of the meter. */
   metered = 0;
+  /** How long it was waited for. */
+  waitedMs = 0;
 
   /** The outcome on record of a call, by its arguments. */
   outcomeOf({ serial, tool }: Question): string | undefined {
@@ -23,35 +25,49 @@ export class Ledger {
   }
 }
 
-const counts = async (client: Client): Promise<{ calls: number; metered: number }> => {
-  const { rows } = await client.query<{ calls: string; metered: string }>(
+interface Counts {
+  calls: number;
+  metered: number;
+  /** Of the calls somebody knows the id of, those that are not on record. */
+  missing: number;
+}
+
+const counts = async (client: Client, seen: readonly string[]): Promise<Counts> => {
+  const { rows } = await client.query<Record<keyof Counts, string>>(
     `SELECT (SELECT count(*) FROM audit.tool_call WHERE outcome <> 'refused') AS calls,
-            (SELECT coalesce(sum(calls), 0) FROM cost.usage) AS metered`,
+            (SELECT coalesce(sum(calls), 0) FROM cost.usage) AS metered,
+            (SELECT count(*) FROM (SELECT unnest($1::uuid[]) EXCEPT SELECT id FROM audit.tool_call) AS absent) AS missing`,
+    [seen],
   );
-  return { calls: Number(rows[0]?.calls), metered: Number(rows[0]?.metered) };
+  return { calls: Number(rows[0]?.calls), metered: Number(rows[0]?.metered), missing: Number(rows[0]?.missing) };
 };
 
-/** Waits until at least `fewest` calls are on record and nothing more arrives, at most `withinMs`; then reads all. */
-export const readLedger = async (databaseUrl: string, fewest: number, withinMs: number): Promise<Ledger> => {
+/**
+ * Waits until every call that somebody saw is on record and metered and nothing more arrives, at most `withinMs`; then
+ * reads all. Neither quiet nor a number of calls is enough: what a service had in hand when it was killed comes again only
+ * after the acknowledgement time of half a minute, and calls whose answer nobody saw are on record too.
+ */
+export const readLedger = async (databaseUrl: string, seen: readonly string[], withinMs: number): Promise<Ledger> => {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    let last = await counts(client);
-    for (const end = Date.now() + withinMs; Date.now() < end;) {
+    const began = Date.now();
+    let last = await counts(client, seen);
+    while (Date.now() < began + withinMs) {
       await pause(QUIET_FOR_MS);
-      const now = await counts(client);
+      const now = await counts(client, seen);
       const isQuiet = now.calls === last.calls && now.metered === last.metered;
       last = now;
-      if (isQuiet && now.calls >= fewest && now.metered >= now.calls) break;
+      if (isQuiet && now.missing === 0 && now.metered === now.calls) break;
     }
-    return await read(client, last);
+    return await read(client, last, Date.now() - began);
   } finally {
     await client.end();
   }
 };
 
-const read = async (client: Client, { calls, metered }: { calls: number; metered: number }): Promise<Ledger> => {
-  const ledger = Object.assign(new Ledger(), { calls, metered });
+const read = async (client: Client, { calls, metered }: Counts, waitedMs: number): Promise<Ledger> => {
+  const ledger = Object.assign(new Ledger(), { calls, metered, waitedMs });
   const { rows } = await client.query<{ id: string; outcome: string; arguments: string }>(
     `SELECT id, outcome, event->'arguments'->>'text' AS arguments FROM audit.tool_call WHERE outcome <> 'refused'`,
   );
