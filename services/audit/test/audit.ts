@@ -1,6 +1,7 @@
 import {
   eventSubject,
   gatewayEvents,
+  inboxPrefix,
   type EventContract,
   type EventData,
   type ServiceName,
@@ -9,6 +10,7 @@ import { NatsClient, toEnvelope, type Fact } from '@archestra/messaging';
 import { connectAs, provisionNats, startService, useDatabase, useNats } from '@archestra/testing';
 import { afterAll, beforeAll } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { createInbox } from '@nats-io/nats-core';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client as Postgres } from 'pg';
 import { v7 as uuid } from 'uuid';
@@ -109,6 +111,24 @@ export const useAudit = (environment: Record<string, string> = {}) => {
       const manager = await jetstreamManager(await connect('admin'));
       return (await manager.streams.info('DEAD_LETTERS')).state.messages;
     },
+    /** What a process holds that is killed in the middle of a batch: events it was given and never answered for. */
+    dieHolding: async (events: number): Promise<void> => {
+      const connection = await connectAs(nats(), 'audit');
+      const inbox = createInbox(inboxPrefix('audit'));
+      const given = connection.subscribe(inbox, { max: events });
+      connection.publish('$JS.API.CONSUMER.MSG.NEXT.EVENTS.audit', JSON.stringify({ batch: events, no_wait: true }), {
+        reply: inbox,
+      });
+      for await (const { reply } of given) if (!reply) throw new Error('There were fewer events.');
+      await connection.close();
+    },
+    /** Half a minute is long for a test. */
+    redeliverAfter: async (seconds: number): Promise<void> => {
+      const manager = await jetstreamManager(await connect('admin'));
+      await manager.consumers.update('EVENTS', 'audit', { ack_wait: seconds * 1_000_000_000 });
+    },
+    killBroker: () => nats().kill(),
+    restartBroker: () => nats().restart(),
     pending: async (): Promise<number> => {
       const manager = await jetstreamManager(await connect('admin'));
       const info = await manager.consumers.info('EVENTS', 'audit');
