@@ -1,4 +1,4 @@
-import { AppError, principalHeader, type Principal } from '@archestra/contracts';
+import { AppError, type Principal } from '@archestra/contracts';
 import { Authenticator, CONFIG } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,6 +8,7 @@ import { ProfileIndex } from '../profile/profile.index.ts';
 import { RefusalRecorder } from '../record/refusal.recorder.ts';
 import { clientOf, eraOf, type Era } from '../rpc/era.ts';
 import { errorText, readMessages, type RpcMessage } from '../rpc/json-rpc.ts';
+import { flowSession, SESSION_HEADER } from '../session/flow-session.ts';
 import { SessionRegistry } from '../session/session.registry.ts';
 import { Exchange } from './exchange.ts';
 import { checkOrigin } from './origin.ts';
@@ -114,14 +115,14 @@ export class McpDoor {
 
   private async caller(request: McpRequest, base: Base, era: Era, first: RpcMessage): Promise<CallerInSession> {
     const { principal, profile } = base;
-    const stateless = `principal:${profile.snapshot.id}:${principalHeader(principal)}:${principal.tokenId ?? ''}`;
+    const key = { principal, profileId: profile.snapshot.id, named: request.headers[SESSION_HEADER] };
+    const stateless = { ...base, flowSession: flowSession(key), sessionId: undefined };
     const anonymous = clientOf(undefined, era.version);
-    if (era.modern)
-      return { ...base, client: era.client ?? anonymous, flowSession: stateless, modern: true, sessionId: undefined };
+    if (era.modern) return { ...stateless, client: era.client ?? anonymous, modern: true };
     const sessionId = first.method === 'initialize' ? undefined : sessionHeader(request);
-    if (!sessionId) return { ...base, client: anonymous, flowSession: stateless, modern: false, sessionId: undefined };
-    const session = await this.sessions.get(sessionId, principal, profile.snapshot.id);
-    return { ...base, client: session.client, flowSession: `mcp:${sessionId}`, modern: false, sessionId };
+    if (!sessionId) return { ...stateless, client: anonymous, modern: false };
+    const { client } = await this.sessions.get(sessionId, principal, profile.snapshot.id);
+    return { ...base, client, flowSession: flowSession({ ...key, mcpSessionId: sessionId }), modern: false, sessionId };
   }
 }
 
