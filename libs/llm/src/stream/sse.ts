@@ -1,0 +1,96 @@
+const CR = 0x0d;
+const LF = 0x0a;
+const BYTE_ORDER_MARK = '\u{feff}';
+
+/** One event of a stream of server-sent events (WHATWG HTML, 9.2), with the bytes it came in. */
+export interface SseEvent {
+  /** As they came, the blank line that ends the event included. */
+  readonly bytes: Buffer;
+  /** Empty where the stream does not name the event. */
+  readonly name: string;
+  /** Lines of data joined by line feeds; `undefined` in what carries none, like a comment. */
+  readonly data: string | undefined;
+}
+
+const fieldOf = (line: string): [name: string, value: string] => {
+  const colon = line.indexOf(':');
+  if (colon === -1) return [line, ''];
+  const start = line.charCodeAt(colon + 1) === 0x20 ? colon + 2 : colon + 1;
+  return [line.slice(0, colon), line.slice(start)];
+};
+
+const parseEvent = (bytes: Buffer): SseEvent => {
+  let text = bytes.toString('utf8');
+  if (text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
+  let name = '';
+  let data: string | undefined;
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    const [field, value] = fieldOf(line);
+    if (field === 'event') name = value;
+    else if (field === 'data') data = data === undefined ? value : `${data}\n${value}`;
+  }
+  return { bytes, name, data };
+};
+
+/** The text of an event as this lib writes them. */
+export const writeEvent = (data: unknown, name?: string): string =>
+  `${name === undefined ? '' : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`;
+
+/** Cuts bytes into events, wherever chunks begin and end. Every byte is in exactly one event, in order. */
+export class SseReader {
+  private tail: Buffer[] = [];
+  /** Of an event whose end is not in sight. */
+  tailBytes = 0;
+  private isLineEmpty = true;
+  private isAfterCr = false;
+  /** A blank line ended with CR; a LF that may follow still belongs to it. */
+  private isEventOver = false;
+
+  push(chunk: Buffer): SseEvent[] {
+    const events: SseEvent[] = [];
+    let start = 0;
+    for (let at = 0; at < chunk.length; at += 1) {
+      const end = this.endAt(chunk[at] ?? 0, at);
+      if (end === undefined) continue;
+      if (this.tailBytes + end - start > 0) events.push(this.take(chunk.subarray(start, end)));
+      start = end;
+    }
+    if (start < chunk.length) this.keep(chunk.subarray(start));
+    return events;
+  }
+
+  /** What came after the last blank line; clients read it as an event, too. */
+  end(): SseEvent | undefined {
+    return this.tailBytes === 0 ? undefined : this.take(Buffer.alloc(0));
+  }
+
+  /** Takes one byte in; where an event ends with it or before it, the position after its last byte. */
+  private endAt(byte: number, at: number): number | undefined {
+    if (byte === LF) return this.lineFeed(at);
+    const isOver = this.isEventOver;
+    this.isEventOver = byte === CR && this.isLineEmpty;
+    this.isAfterCr = byte === CR;
+    this.isLineEmpty = byte === CR;
+    return isOver ? at : undefined;
+  }
+
+  private lineFeed(at: number): number | undefined {
+    const isOver = this.isAfterCr ? this.isEventOver : this.isLineEmpty;
+    this.isEventOver = false;
+    this.isAfterCr = false;
+    this.isLineEmpty = true;
+    return isOver ? at + 1 : undefined;
+  }
+
+  private keep(bytes: Buffer): void {
+    this.tail.push(bytes);
+    this.tailBytes += bytes.length;
+  }
+
+  private take(last: Buffer): SseEvent {
+    const bytes = this.tail.length === 0 ? last : Buffer.concat([...this.tail, last]);
+    this.tail = [];
+    this.tailBytes = 0;
+    return parseEvent(bytes);
+  }
+}
