@@ -3,6 +3,7 @@ import { Id, page, PageRequest, Timestamp } from './common.ts';
 import { egressRecord } from './egress.contract.ts';
 import { CallOutcome, CallTiming, RecordedJson, ToolCallCompleted } from './gateway.contract.ts';
 import { WireError } from './error.ts';
+import { llmRecord } from './llm-record.contract.ts';
 import { rpc } from './rpc.ts';
 
 /** One line of the call log. */
@@ -60,6 +61,7 @@ const own = { principal: z.string().max(100).optional(), ...system };
 
 export const audit = {
   ...egressRecord,
+  ...llmRecord,
   listToolCalls: rpc('audit.tool-call.list', ToolCallFilter.extend(own), page(ToolCallSummary)),
   getToolCall: rpc('audit.tool-call.get', z.object({ id: Id, ...own }), ToolCallRecord),
   listEntries: rpc('audit.entry.list', PageRequest.extend(system), page(AuditEntry)),

@@ -172,6 +172,8 @@ const orchestratorAccess: AccessOf<typeof orchestrator> = {
 
 const auditAccess: AccessOf<typeof audit> = {
   listEgress: 'egress:read',
+  listLlmCalls: 'llm-call:read',
+  getLlmCall: 'llm-call:read',
   listToolCalls: 'mcp-tool-call:read',
   getToolCall: 'mcp-tool-call:read',
   listEntries: 'audit-entry:read',
