@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import type { Caller } from '../measure/load.ts';
 
 /** One way to the same server. */
 export interface Arm {
@@ -10,12 +11,6 @@ export interface Arm {
   /** Processes whose CPU and memory belong to this way, by name. */
   processes: Record<string, number>;
   stop: () => Promise<void>;
-}
-
-/** An MCP session of the revision 2025-11-25, as an SDK client holds one. */
-export interface McpClient {
-  /** Calls echo with a fresh word and checks that it comes back; throws otherwise. */
-  echo(): Promise<void>;
 }
 
 let serial = 0;
@@ -35,20 +30,20 @@ export class Connections {
     this.pool = new Pool(origin, { connections: size, pipelining: 1 });
   }
 
-  /** `initialize` and `notifications/initialized`; the session travels in a header from then on. */
-  async open(): Promise<McpClient> {
+  /** A session of the revision 2025-11-25, as an SDK client holds one: `initialize` and `notifications/initialized`; the session travels in a header from then on. */
+  async open(): Promise<Caller> {
     const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } };
     const { session } = await this.post({ jsonrpc: '2.0', id: 0, method: 'initialize', params }, {});
     const headers = { 'mcp-protocol-version': '2025-11-25', ...(session ? { 'mcp-session-id': session } : {}) };
     await this.post({ jsonrpc: '2.0', method: 'notifications/initialized' }, headers);
-    return { echo: () => this.echo(headers) };
+    return { call: () => this.echo(headers) };
   }
 
   close(): Promise<void> {
     return this.pool.close();
   }
 
-  private async echo(headers: Record<string, string>): Promise<void> {
+  private async echo(headers: Record<string, string>): Promise<undefined> {
     const id = ++serial;
     const message = `word-${id}`;
     const { text } = await this.post(
@@ -57,6 +52,7 @@ export class Connections {
     );
     if (!text.includes(`Echo: ${message}"`) || !text.includes(`"id":${id}`))
       throw new Error(`${this.arm.name} answered ${text.slice(0, 300)}`);
+    return undefined;
   }
 
   private async post(

@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { freePort, startInstallation, type Installation } from '@archestra/local';
+import { runListening } from '../measure/child.ts';
+import { processesOf } from '../measure/platform.ts';
 import type { Arm } from './arm.ts';
 
 const require = createRequire(import.meta.url);
@@ -15,42 +14,17 @@ const everything = join(
 );
 const relay = join(require.resolve('mcp-proxy/package.json'), '..', 'dist', 'bin', 'mcp-proxy.mjs');
 
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true));
-    socket.on('error', () => resolve(false));
-    socket.on('connect', () => socket.destroy());
-  });
-
-const listening = async (port: number, child: ChildProcess): Promise<void> => {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (await answers(port)) return;
-    if (child.exitCode !== null) break;
-    await pause(50);
-  }
-  throw new Error(`Nothing listens on port ${port} (exit code ${child.exitCode}).`);
-};
-
-const stopping = (child: ChildProcess) => async (): Promise<void> => {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  if (child.exitCode === null && child.kill('SIGKILL')) await ended;
-};
-
 /** The server itself over Streamable HTTP. */
 export const directArm = async (): Promise<Arm> => {
   const port = await freePort();
-  const child = spawn(process.execPath, [everything, 'streamableHttp'], {
-    env: { ...process.env, PORT: String(port) },
-    stdio: 'ignore',
-  });
-  await listening(port, child);
+  const { pid, stop } = await runListening([everything, 'streamableHttp'], port, { PORT: String(port) });
   return {
     name: 'direct',
     url: `http://127.0.0.1:${port}/mcp`,
     headers: {},
     tool: 'echo',
-    processes: { server: child.pid ?? 0 },
-    stop: stopping(child),
+    processes: { server: pid },
+    stop,
   };
 };
 
@@ -69,32 +43,16 @@ export const relayArm = async (): Promise<Arm> => {
     everything,
     'stdio',
   ];
-  const child = spawn(process.execPath, args, { stdio: 'ignore' });
-  await listening(port, child);
+  const { pid, stop } = await runListening(args, port);
   return {
     name: 'mcp-proxy',
     url: `http://127.0.0.1:${port}/mcp`,
     headers: {},
     tool: 'echo',
-    processes: { relay: child.pid ?? 0 },
-    stop: stopping(child),
+    processes: { relay: pid },
+    stop,
   };
 };
-
-const parts = [
-  'gateway',
-  'sanitizer',
-  'orchestrator',
-  'nats',
-  'audit',
-  'cost',
-  'bff',
-  'postgres',
-  'registry',
-  'identity',
-  'knowledge',
-  'redis',
-];
 
 /** The whole platform, with authentication, decision and record on. */
 export const archestraArm = (installation: Installation): Arm => ({
@@ -102,7 +60,7 @@ export const archestraArm = (installation: Installation): Arm => ({
   url: `${installation.addresses.gatewayUrl}/v1/mcp/${installation.demo.profileId}`,
   headers: { authorization: `Bearer ${installation.demo.token}` },
   tool: 'everything__echo',
-  processes: Object.fromEntries(parts.map((name) => [name, installation.pidOf(name)])),
+  processes: processesOf(installation),
   stop: () => installation.stop(),
 });
 

@@ -1,24 +1,27 @@
-import { percentiles, type Latency } from '../measure/latency.ts';
-import type { machine } from '../measure/machine.ts';
-import type { Arm } from './arm.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { percentiles, type Latency } from './latency.ts';
 import type { Account, Ledger } from './ledger.ts';
+import { machine } from './machine.ts';
 import type { Recorded } from './recorded.ts';
 
-export interface Row {
+interface Row {
   workload: string;
-  arm: Arm['name'];
+  arm: string;
   callsPerSecond: number;
   errors: number;
   firstError: string | undefined;
   latencyUs: Latency;
   /** Percentiles minus those of the direct way in the same run. */
   addedUs: Latency | undefined;
+  /** Time to the first token, and what it is more than directly; only for streamed answers. */
+  firstUs: Latency | undefined;
+  addedFirstUs: Latency | undefined;
   cpuMsPerCall: Record<string, number>;
   /** Growth of resident memory per 10,000 calls, all processes of the way. */
   memoryMiBPer10kCalls: number;
 }
 
-export interface Report {
+interface Report {
   date: string;
   machine: ReturnType<typeof machine>;
   seconds: number;
@@ -42,6 +45,13 @@ const growth = ({ rssBefore, rssAfter, calls }: Account): number => {
   return calls === 0 ? 0 : (bytes / 2 ** 20 / calls) * 10_000;
 };
 
+const firstOf = (account: Account, direct: Account | undefined): Pick<Row, 'firstUs' | 'addedFirstUs'> => {
+  if (account.first.totalCount === 0) return { firstUs: undefined, addedFirstUs: undefined };
+  const firstUs = percentiles(account.first);
+  const compared = direct && direct !== account;
+  return { firstUs, addedFirstUs: compared ? difference(firstUs, percentiles(direct.first)) : undefined };
+};
+
 const rowOf = (account: Account, direct: Account | undefined): Row => {
   const latencyUs = percentiles(account.histogram);
   const perCall = Object.entries(account.cpuMs).map(([name, value]): [string, number] => [
@@ -56,34 +66,50 @@ const rowOf = (account: Account, direct: Account | undefined): Row => {
     firstError: account.errors[0],
     latencyUs,
     addedUs: direct && direct !== account ? difference(latencyUs, percentiles(direct.histogram)) : undefined,
+    ...firstOf(account, direct),
     cpuMsPerCall: Object.fromEntries(perCall.filter(([, value]) => value >= 0.001)),
     memoryMiBPer10kCalls: growth(account),
   };
 };
 
-export const rowsOf = (ledger: Ledger): Row[] =>
+const rowsOf = (ledger: Ledger): Row[] =>
   [...ledger.accounts.values()].map((account) => rowOf(account, ledger.accounts.get(`${account.workload} direct`)));
 
 const ms = (us: number): string => (us / 1_000).toFixed(2).padStart(8);
 
-const line = ({ workload, arm, callsPerSecond, errors, latencyUs, addedUs, memoryMiBPer10kCalls }: Row): string =>
+const three = (latency: Latency | undefined): string[] =>
+  latency ? [latency.p50, latency.p95, latency.p99].map(ms) : ['', '', ''].map((empty) => empty.padStart(8));
+
+const line = ({
+  workload,
+  arm,
+  callsPerSecond,
+  errors,
+  latencyUs,
+  addedUs,
+  memoryMiBPer10kCalls,
+  ...row
+}: Row): string =>
   [
-    workload.padEnd(12),
+    workload.padEnd(20),
     arm.padEnd(10),
     callsPerSecond.toFixed(0).padStart(8),
-    ...[latencyUs.p50, latencyUs.p95, latencyUs.p99].map(ms),
-    ...(addedUs ? [addedUs.p50, addedUs.p95, addedUs.p99].map(ms) : ['', '', ''].map((empty) => empty.padStart(8))),
+    ...three(latencyUs),
+    ...three(addedUs),
+    ...(row.firstUs
+      ? [ms(row.firstUs.p50), row.addedFirstUs ? ms(row.addedFirstUs.p50) : ''.padStart(8)]
+      : ['', ''].map((empty) => empty.padStart(8))),
     memoryMiBPer10kCalls.toFixed(1).padStart(8),
     String(errors).padStart(7),
   ].join(' ');
 
-/** Prints the table, CPU by process, and whether the record is complete. */
-export const printReport = ({ machine: where, seconds, rounds, rows, recorded }: Report): void => {
+/** The table, CPU by process, and whether the record is complete. */
+const printReport = ({ machine: where, seconds, rounds, rows, recorded }: Report): void => {
   console.log(
     `\n${where.cpu}, ${where.cores} cores, ${where.memoryGiB} GiB, ${where.system}, Node ${where.node}; ${rounds} rounds of ${seconds} s each way, in turns`,
   );
   console.log(
-    '\nworkload     way         calls/s   p50 ms   p95 ms   p99 ms   +p50    +p95    +p99    MiB/10k  errors',
+    '\nworkload             way         calls/s   p50 ms   p95 ms   p99 ms     +p50     +p95     +p99    first   +first  MiB/10k  errors',
   );
   for (const row of rows) console.log(line(row));
   console.log('\nCPU ms per call');
@@ -91,11 +117,24 @@ export const printReport = ({ machine: where, seconds, rounds, rows, recorded }:
     const parts = Object.entries(cpuMsPerCall)
       .sort(([, one], [, other]) => other - one)
       .map(([name, value]) => `${name} ${value.toFixed(3)}`);
-    console.log(`${workload.padEnd(12)} ${arm.padEnd(10)} ${parts.join('  ')}`);
+    console.log(`${workload.padEnd(20)} ${arm.padEnd(10)} ${parts.join('  ')}`);
   }
   for (const { workload, arm, firstError } of rows)
     if (firstError) console.log(`first error of ${workload}, ${arm}: ${firstError}`);
   console.log(
     `\nRecord: ${recorded.recorded} of ${recorded.answered} answered calls are on record, ${recorded.lost} lost.`,
   );
+};
+
+/** Prints the report and writes it to `bench/results/<name>.json`. A run that lost a call of the record or had errors fails. */
+export const publish = (
+  name: string,
+  { ledger, ...run }: Pick<Report, 'seconds' | 'rounds' | 'recorded'> & { ledger: Ledger },
+): void => {
+  const report: Report = { date: new Date().toISOString(), machine: machine(), ...run, rows: rowsOf(ledger) };
+  printReport(report);
+  const folder = new URL('../../results/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(report, null, 2)}\n`);
+  if (report.recorded.lost !== 0 || report.rows.some(({ errors }) => errors > 0)) process.exitCode = 1;
 };

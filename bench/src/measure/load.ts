@@ -1,11 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Histogram } from 'hdr-histogram-js';
-import { newHistogram } from '../measure/latency.ts';
-import type { McpClient } from './arm.ts';
+import { newHistogram } from './latency.ts';
+
+/** Somebody who calls, one call at a time. */
+export interface Caller {
+  /** Makes one call and checks its answer; throws otherwise. Resolves to when the first token came (`performance.now()`), where an answer has one. */
+  call(): Promise<number | undefined>;
+}
 
 /** What one stretch of load saw. Times in microseconds. */
 export interface Stretch {
   histogram: Histogram;
+  /** Time to the first token; empty where answers are not streamed. */
+  first: Histogram;
   calls: number;
   errors: string[];
   seconds: number;
@@ -13,6 +20,7 @@ export interface Stretch {
 
 const begun = (): Stretch & { startedAt: number } => ({
   histogram: newHistogram(),
+  first: newHistogram(),
   calls: 0,
   errors: [],
   seconds: 0,
@@ -24,10 +32,13 @@ const ended = ({ startedAt, ...stretch }: ReturnType<typeof begun>): Stretch => 
   seconds: (performance.now() - startedAt) / 1_000,
 });
 
-const timed = async (stretch: Stretch, client: McpClient, since: number): Promise<void> => {
+const us = (sinceMs: number, untilMs: number): number => Math.max(1, Math.round((untilMs - sinceMs) * 1_000));
+
+const timed = async (stretch: Stretch, client: Caller, since: number): Promise<void> => {
   try {
-    await client.echo();
-    stretch.histogram.recordValue(Math.max(1, Math.round((performance.now() - since) * 1_000)));
+    const first = await client.call();
+    stretch.histogram.recordValue(us(since, performance.now()));
+    if (first !== undefined) stretch.first.recordValue(us(since, first));
     stretch.calls += 1;
   } catch (error) {
     stretch.errors.push(error instanceof Error ? error.message : String(error));
@@ -35,7 +46,7 @@ const timed = async (stretch: Stretch, client: McpClient, since: number): Promis
 };
 
 /** Every client calls again as soon as it has its answer. */
-export const closedLoop = async (clients: readonly McpClient[], seconds: number): Promise<Stretch> => {
+export const closedLoop = async (clients: readonly Caller[], seconds: number): Promise<Stretch> => {
   const stretch = begun();
   const end = stretch.startedAt + seconds * 1_000;
   await Promise.all(
@@ -51,7 +62,7 @@ export const closedLoop = async (clients: readonly McpClient[], seconds: number)
  * so that a stall is charged to all the calls it delayed.
  */
 export const constantRate = async (
-  clients: readonly McpClient[],
+  clients: readonly Caller[],
   perSecond: number,
   seconds: number,
 ): Promise<Stretch> => {
@@ -61,7 +72,7 @@ export const constantRate = async (
   for (let sent = 0; sent < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - stretch.startedAt) / 1_000) * perSecond) + 1);
     for (; sent < due; sent += 1) {
-      const client = clients[sent % clients.length] as McpClient;
+      const client = clients[sent % clients.length] as Caller;
       running.push(timed(stretch, client, stretch.startedAt + (sent * 1_000) / perSecond));
     }
     await pause(1);

@@ -1,16 +1,25 @@
 import type { Histogram } from 'hdr-histogram-js';
-import { newHistogram } from '../measure/latency.ts';
-import { usageOf, usageOfTree, type Usage } from '../measure/process-usage.ts';
-import type { Arm } from './arm.ts';
+import { newHistogram } from './latency.ts';
 import type { Stretch } from './load.ts';
+import { usageOf, usageOfTree, type Usage } from './process-usage.ts';
 
 type Usages = Record<string, Usage>;
+
+/** One way to the same answer, and the processes whose CPU and memory belong to it, by name. */
+export interface Way {
+  name: string;
+  processes: Record<string, number>;
+}
+
+/** The way that is compared with the others. */
+export const PLATFORM = 'archestra';
 
 /** Everything measured of one way under one workload, over all rounds. */
 export interface Account {
   workload: string;
-  arm: Arm['name'];
+  arm: string;
   histogram: Histogram;
+  first: Histogram;
   calls: number;
   seconds: number;
   errors: string[];
@@ -29,24 +38,24 @@ export class Ledger {
   readonly accounts = new Map<string, Account>();
   private readonly warm = new Map<string, number>();
 
-  warmUp(arm: Arm, { calls }: Stretch): void {
+  warmUp(arm: Way, { calls }: Stretch): void {
     this.warm.set(arm.name, (this.warm.get(arm.name) ?? 0) + calls);
   }
 
-  warmUps(arm: Arm['name']): number {
+  warmUps(arm: string): number {
     return this.warm.get(arm) ?? 0;
   }
 
-  calls(arm: Arm['name']): number {
+  calls(arm: string): number {
     return [...this.accounts.values()]
       .filter((account) => account.arm === arm)
       .reduce((sum, { calls }) => sum + calls, 0);
   }
 
-  snapshot(arm: Arm): Usages {
+  snapshot(arm: Way): Usages {
     const usages: Usages = {};
     for (const [name, pid] of Object.entries(arm.processes)) {
-      const tree = name === 'postgres' || arm.name !== 'archestra' || name === OWNER ? usageOfTree(pid) : usageOf(pid);
+      const tree = name === 'postgres' || arm.name !== PLATFORM || name === OWNER ? usageOfTree(pid) : usageOf(pid);
       if (name !== OWNER) usages[name] = tree;
       else {
         const own = usageOf(pid);
@@ -58,10 +67,11 @@ export class Ledger {
     return usages;
   }
 
-  add(workload: string, arm: Arm, before: Usages, stretch: Stretch): void {
+  add(workload: string, arm: Way, before: Usages, stretch: Stretch): void {
     const account = this.accountOf(workload, arm, before);
     const after = this.snapshot(arm);
     account.histogram.add(stretch.histogram);
+    account.first.add(stretch.first);
     account.calls += stretch.calls;
     account.seconds += stretch.seconds;
     account.errors.push(...stretch.errors);
@@ -71,7 +81,7 @@ export class Ledger {
     }
   }
 
-  private accountOf(workload: string, arm: Arm, before: Usages): Account {
+  private accountOf(workload: string, arm: Way, before: Usages): Account {
     const key = `${workload} ${arm.name}`;
     const known = this.accounts.get(key);
     if (known) return known;
@@ -80,6 +90,7 @@ export class Ledger {
       workload,
       arm: arm.name,
       histogram: newHistogram(),
+      first: newHistogram(),
       calls: 0,
       seconds: 0,
       errors: [],
