@@ -12,10 +12,13 @@ import { EgressStore } from './egress/egress.store.ts';
 import { EntryController } from './entry/entry.controller.ts';
 import { EntryLog } from './entry/entry-log.ts';
 import { EntryStore } from './entry/entry.store.ts';
+import { LlmCallController } from './llm-call/llm-call.controller.ts';
+import { LlmCallLog } from './llm-call/llm-call-log.ts';
+import { LlmCallStore } from './llm-call/llm-call.store.ts';
 import { RecordController } from './record/record.controller.ts';
 
 @Module({
-  controllers: [CallController, EgressController, EntryController, RecordController],
+  controllers: [CallController, EgressController, EntryController, LlmCallController, RecordController],
   providers: [
     CallLog,
     CallStore,
@@ -24,6 +27,8 @@ import { RecordController } from './record/record.controller.ts';
     EgressStore,
     EntryLog,
     EntryStore,
+    LlmCallLog,
+    LlmCallStore,
     Partition,
     PartitionStore,
     Visibility,

@@ -13,6 +13,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { after, fromCursor, toPage } from '../db/cursor.ts';
 import { Database } from '../db/database.store.ts';
+import { containing } from '../db/matching.ts';
 import { storableJson, storableText } from '../db/storable.ts';
 import { timeOf } from '../db/time.ts';
 import { Prisma } from '../generated/prisma/client.ts';
@@ -39,12 +40,6 @@ const toSummary = (row: Row): ToolCallSummary => ({
   isError: row.isError,
   durationUs: Number(row.durationUs),
   repeated: row.repeated,
-});
-
-// `%` and `_` are what a person typed, not a pattern.
-const containing = (text: string) => ({
-  contains: storableText(text).replaceAll(/[\\%_]/g, '\\$&'),
-  mode: 'insensitive' as const,
 });
 
 const searching = (text: string | undefined): Prisma.ToolCallWhereInput[] => {

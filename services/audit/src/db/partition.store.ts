@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from './database.store.ts';
 
-export const partitionedTables = ['tool_call', 'entry', 'egress_attempt'] as const;
+export const partitionedTables = ['tool_call', 'llm_call', 'entry', 'egress_attempt'] as const;
 export type PartitionedTable = (typeof partitionedTables)[number];
 
 @Injectable()

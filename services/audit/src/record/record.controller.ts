@@ -6,12 +6,15 @@ import { toCallRow, type CallRow } from '../call/projection.ts';
 import { toAttemptRow, type AttemptRow } from '../egress/attempt-row.ts';
 import { EgressLog } from '../egress/egress-log.ts';
 import { EntryLog } from '../entry/entry-log.ts';
+import { LlmCallLog } from '../llm-call/llm-call-log.ts';
+import { toLlmCallRow, type LlmCallRow } from '../llm-call/llm-call-row.ts';
 
-/** Every fact of the platform becomes a record: calls and attempts to reach something in tables of their own, all others in the administrative log. */
+/** Every fact of the platform becomes a record: calls of tools, calls to models and attempts to reach something in tables of their own, all others in the administrative log. */
 @Controller()
 export class RecordController {
   constructor(
     private readonly calls: CallLog,
+    private readonly llmCalls: LlmCallLog,
     private readonly entries: EntryLog,
     private readonly attempts: EgressLog,
   ) {}
@@ -19,16 +22,20 @@ export class RecordController {
   @HandleEvents(consumers.audit, { maxBatch: 1_000, lingerMs: 100 })
   async record(events: ReceivedEvent[]): Promise<void> {
     const calls: CallRow[] = [];
+    const llmCalls: LlmCallRow[] = [];
     const attempts: AttemptRow[] = [];
     const others: ReceivedEvent[] = [];
     for (const event of events) {
       const call = toCallRow(event);
+      const llmCall = toLlmCallRow(event);
       const attempt = toAttemptRow(event);
       if (call) calls.push(call);
+      else if (llmCall) llmCalls.push(llmCall);
       else if (attempt) attempts.push(attempt);
       else others.push(event);
     }
     await this.calls.record(calls);
+    await this.llmCalls.record(llmCalls);
     await this.attempts.record(attempts);
     await this.entries.record(others);
   }
