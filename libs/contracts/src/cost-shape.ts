@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Timestamp } from './common.ts';
+import { ContentClass } from './content-class.ts';
 import { LlmSource, TokenUsage } from './llm.contract.ts';
 import { ModelName, ModelReference } from './model-reference.ts';
 
@@ -19,10 +20,13 @@ export const PriceTier = z.object({
 });
 export type PriceTier = z.output<typeof PriceTier>;
 
-/** What a model costs from one moment to another. Yesterday's call keeps yesterday's price. Cache prices fall back to `input`. */
+/**
+ * What a model costs from one moment to another. Yesterday's call keeps yesterday's price. Cache prices fall back to `input`.
+ * The model `*` stands for every model of the source that has no price of its own.
+ */
 export const Price = z.object({
   id: Id,
-  /** Null: of the catalog that comes with an import for the whole platform. */
+  /** Null: of the catalog that comes with the platform. An organization's own price goes before it. */
   organizationId: Id.nullable(),
   source: z.string().min(1).max(64),
   model: ModelName,
@@ -76,10 +80,6 @@ export const BudgetState = Budget.extend({
   windowEndsAt: Timestamp.nullable(),
 });
 export type BudgetState = z.output<typeof BudgetState>;
-
-/** What a request is about, found without a model. */
-export const ContentClass = z.enum(['code', 'math', 'writing', 'extraction', 'conversation', 'other']);
-export type ContentClass = z.output<typeof ContentClass>;
 
 /** When a rule holds: every condition that is given. */
 export const RuleCondition = z.object({

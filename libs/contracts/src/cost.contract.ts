@@ -7,7 +7,6 @@ import {
   BudgetInput,
   BudgetRefusal,
   BudgetState,
-  ContentClass,
   LedgerEntry,
   MicroUsd,
   OptimizationRule,
@@ -17,6 +16,7 @@ import {
   StatisticGroup,
   StatisticRow,
 } from './cost-shape.ts';
+import { RequestFacts } from './content-class.ts';
 import { LlmSource } from './llm.contract.ts';
 import { ModelReference } from './model-reference.ts';
 import { rpc } from './rpc.ts';
@@ -50,11 +50,12 @@ export const cost = {
   ),
   /**
    * Before a call: which model it goes to, and money and tokens put aside for the worst it can cost. Settled by the event of the
-   * call; planned twice under one id, it is reserved once.
+   * call; planned twice under one id, it is reserved once. Throws CONFLICT when a call of this id is over, PEER_UNAVAILABLE while
+   * nobody can tell what is spent.
    */
   planCall: rpc(
     'cost.call.plan',
-    z.object({
+    RequestFacts.extend({
       callId: Id,
       source: LlmSource,
       principal: z.object({ kind: PrincipalKind, id: Id }),
@@ -62,12 +63,6 @@ export const cost = {
       teamIds: z.array(Id),
       profileId: Id.nullable(),
       requested: ModelReference,
-      /** An upper bound of what is sent, and the most that may come back. */
-      inputTokens: z.number().int().nonnegative(),
-      maxOutputTokens: z.number().int().nonnegative(),
-      hasTools: z.boolean(),
-      hasImages: z.boolean(),
-      contentClass: ContentClass,
     }),
     z.discriminatedUnion('outcome', [
       z.object({
@@ -93,7 +88,7 @@ export const cost = {
   /** From `validFrom` on; the price before it ends there. */
   setPrice: rpc('cost.price.set', PriceInput, Price),
   deletePrice: rpc('cost.price.delete', z.object({ id: Id }), Empty),
-  /** Entries of the public price table of LiteLLM (`model_prices_and_context_window.json`), in portions that fit a message. Only what changed gets a new period. */
+  /** Entries of the public price table of LiteLLM (`model_prices_and_context_window.json`), in portions that fit a message, as prices of the organization. Only what changed gets a new period; entries without a price per token are skipped. */
   importPrices: rpc(
     'cost.price.import',
     z.object({ entries: z.record(z.string().max(300), z.unknown()), validFrom: Timestamp.optional() }),
@@ -113,7 +108,7 @@ export const cost = {
   createRule: rpc('cost.rule.create', OptimizationRuleInput, OptimizationRule),
   updateRule: rpc('cost.rule.update', OptimizationRuleInput.extend({ id: Id }), OptimizationRule),
   deleteRule: rpc('cost.rule.delete', z.object({ id: Id }), Empty),
-  /** What a rule would have done with the calls of a period; nothing changes. */
+  /** What a rule would have done with the answered calls of a period; nothing changes. How full budgets were is not looked at. */
   simulateRule: rpc(
     'cost.rule.simulate',
     z.object({ rule: OptimizationRuleInput, from: Timestamp, to: Timestamp }),

@@ -10,6 +10,7 @@ export * from './console-shape.ts';
 export { BuiltInRole, builtInRoles, Permission, permissionWords } from './console-permission.ts';
 export type { RouteAccess } from './console-permission.ts';
 export { CallContext, headerNames } from './context.ts';
+export * from './content-class.ts';
 export * from './cost-shape.ts';
 export * from './cost.contract.ts';
 export * from './credential.contract.ts';

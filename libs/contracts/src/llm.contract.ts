@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Timestamp } from './common.ts';
+import { RequestFacts } from './content-class.ts';
 import { WireError } from './error.ts';
 import { event } from './event.ts';
 import { Caller, CallOutcome, RecordedJson } from './gateway.contract.ts';
@@ -77,6 +78,8 @@ export const LlmCallCompleted = z.object({
   /** The optimization rule that chose another model. */
   ruleId: Id.nullable(),
   attempts: z.array(LlmAttempt),
+  /** What the call was planned with; absent when it never came to a plan. */
+  facts: RequestFacts.optional(),
   usage: TokenUsage.nullable(),
   /** Counted by us because the provider said nothing or the answer was cut. */
   isUsageEstimated: z.boolean(),
