@@ -29,6 +29,20 @@ export const ArgumentPath = z
 export const ApprovalMode = z.enum(['never', 'when-blocked', 'always']);
 export type ApprovalMode = z.output<typeof ApprovalMode>;
 
+/**
+ * Values of a result that name things the server keeps (ids, names of channels and members) and may serve as `recipients` or
+ * `targets` later, although anybody may have written the rest of the result.
+ */
+export const Designator = z.object({
+  /** Where they stand in the result: its structured content, or its text read as JSON. */
+  path: ArgumentPath,
+  /** The narrow form they must have (RE2, the whole value): prose never does. */
+  pattern: z.string().min(1).max(200),
+  /** Only in answer to a lookup: every one of these arguments that is given must be in the person's own words, and one must be. */
+  by: z.array(ArgumentPath).min(1).max(10).optional(),
+});
+export type Designator = z.output<typeof Designator>;
+
 /** What one tool does and how its results are labelled. */
 export const ToolContract = z.object({
   effect: Effect,
@@ -39,6 +53,10 @@ export const ToolContract = z.object({
   targets: z.array(ArgumentPath).max(20).optional(),
   /** Absent: never. */
   approval: ApprovalMode.optional(),
+  /** Absent: nothing in an untrusted result can name a recipient or a target. */
+  designators: z.array(Designator).max(20).optional(),
+  /** Readers that stand for groups: whoever this tool can reach is in all of them, so content for one of them may be sent. */
+  reaches: z.array(z.string().min(1).max(256)).max(20).optional(),
 });
 export type ToolContract = z.output<typeof ToolContract>;
 

@@ -6,6 +6,12 @@ import type { Call } from './policy.ts';
 /** What holds for a tool nobody reviewed: it may send data anywhere, and its result may come from anybody and is for nobody. */
 export const DEFAULT_CONTRACT: ToolContract = Object.freeze({ effect: 'egress', output: MOST_RESTRICTIVE });
 
+/**
+ * The server id that stands for the client itself in contracts, policies and block rules: tools a client brings that no profile
+ * grants. A fixed UUID (version 8) that the registry never gives out.
+ */
+export const CLIENT_SERVER = '00000000-0000-8000-8000-00000000c11e';
+
 /** Key of an administrator's contract. A server id is a UUID and holds no line break, so two keys never collide. */
 export const contractKey = (serverId: string, tool: string): string => `${serverId}\n${tool}`;
 

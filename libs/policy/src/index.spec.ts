@@ -3,6 +3,7 @@ import * as policy from './index.ts';
 
 it('exports exactly what we promise', () => {
   expect(Object.keys(policy).sort()).toEqual([
+    'CLIENT_SERVER',
     'DEFAULT_CONTRACT',
     'FRESH_SESSION',
     'LEAST_RESTRICTIVE',
@@ -10,6 +11,7 @@ it('exports exactly what we promise', () => {
     'MOST_RESTRICTIVE',
     'contractKey',
     'decide',
+    'hear',
     'join',
     'mayReceive',
     'observe',

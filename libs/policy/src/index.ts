@@ -1,12 +1,13 @@
-export { contractKey, DEFAULT_CONTRACT, toolContract } from './contract.ts';
+export { CLIENT_SERVER, contractKey, DEFAULT_CONTRACT, toolContract } from './contract.ts';
 export type { FoundContract } from './contract.ts';
 export { decide, mayReceive } from './decide.ts';
 export { join, LEAST_RESTRICTIVE, MOST_RESTRICTIVE } from './label.ts';
 export { observe } from './observe.ts';
-export type { Observation } from './observe.ts';
+export type { Observation, Result } from './observe.ts';
 export { profileGrant } from './policy.ts';
 export type { Call, Policy, ProfileGrant, ServerGrant } from './policy.ts';
 export { scan } from './scan/scan.ts';
 export type { ScanInput, ScannedTool } from './scan/scan.ts';
 export { FRESH_SESSION, LOST_SESSION } from './session.ts';
-export type { Cause, Session } from './session.ts';
+export type { Cause, Session, Source } from './session.ts';
+export { hear } from './hear.ts';

@@ -69,7 +69,11 @@ describe('observing a result', () => {
       blocks: new Map(),
       contracts: new Map(),
     };
-    expect(observe(broken, FRESH_SESSION, callOf())).toEqual({ session: LOST_SESSION, label: MOST_RESTRICTIVE });
+    expect(observe(broken, FRESH_SESSION, callOf())).toEqual({
+      session: LOST_SESSION,
+      label: MOST_RESTRICTIVE,
+      treatment: 'block',
+    });
   });
 
   it('blames the call when a session without a history is untrusted already', () => {

@@ -1,4 +1,4 @@
-import type { BlockRule, ProfileSnapshot, ToolContract } from '@archestra/contracts';
+import type { BlockRule, InvocationPolicy, ProfileSnapshot, ResultPolicy, ToolContract } from '@archestra/contracts';
 
 /** What a profile grants of one server: which program it is, what it declared, and the pin of each granted tool by exact name. */
 export interface ServerGrant {
@@ -24,18 +24,25 @@ export interface Policy {
   readonly blocks: ReadonlyMap<string, readonly BlockRule[]>;
   /** Contracts set by the organization's administrators, by `contractKey`. */
   readonly contracts: ReadonlyMap<string, ToolContract>;
+  /** Administrators' policies on calls by server id. */
+  readonly invocationPolicies?: ReadonlyMap<string, readonly InvocationPolicy[]>;
+  /** Administrators' policies on results by server id. */
+  readonly resultPolicies?: ReadonlyMap<string, readonly ResultPolicy[]>;
 }
 
 /** A call as its caller describes it. Nothing here is believed that `Policy` can contradict. */
 export interface Call {
   readonly organizationId: string;
   readonly callId: string;
+  /** Empty for a client tool that is named outside every profile. */
   readonly profileId: string;
   readonly serverId: string;
   readonly source: string;
   readonly kind: 'tool' | 'resource' | 'prompt';
   readonly name: string;
   readonly pin?: string | undefined;
+  /** As they would be sent. Absent: nothing is known about them, which satisfies nothing. */
+  readonly arguments?: unknown;
 }
 
 /** Index of a registry snapshot entry. What appears twice under one id or name is ambiguous and therefore not granted at all. */

@@ -7,11 +7,26 @@ export interface Cause {
   readonly what: string;
 }
 
+/**
+ * One text a session knows, as what is needed to tell later whether a value was in it: never the text itself.
+ * `by` says who wrote it: the person, a trusted result, an untrusted result, or the session's own calls once it was untrusted.
+ */
+export interface Source {
+  readonly by: 'person' | 'trusted' | 'untrusted' | 'session';
+  /** A readable name of the result; absent for the person's words. */
+  readonly what?: string;
+  readonly callId?: string;
+  /** Digests of the source's normalized atoms, 12 characters each, one after the other. */
+  readonly atoms: string;
+}
+
 /** What a session has seen: the join of the labels of all results, and the first cause on each axis. */
 export interface Session {
   readonly label: Label;
   readonly untrustedBy?: Cause;
   readonly narrowedBy?: Cause;
+  /** Where values may have come from, oldest first. Absent or incomplete makes decisions stricter, never looser. */
+  readonly sources?: readonly Source[];
 }
 
 /** A session that has seen nothing yet. */
@@ -32,5 +47,5 @@ export const absorb = (session: Session, seen: Label, tell: () => Cause): Sessio
   const cause = tell();
   const untrustedBy = session.untrustedBy ?? (label.integrity === 'trusted' ? undefined : cause);
   const narrowedBy = session.narrowedBy ?? (label.audience === 'public' ? undefined : cause);
-  return { label, ...(untrustedBy && { untrustedBy }), ...(narrowedBy && { narrowedBy }) };
+  return { ...session, label, ...(untrustedBy && { untrustedBy }), ...(narrowedBy && { narrowedBy }) };
 };
