@@ -1,3 +1,5 @@
+export { ScriptedProvider } from '@archestra/demo-provider';
+export type { ProviderOptions, ReceivedRequest } from '@archestra/demo-provider';
 export { createTestDatabase } from './infra/database.ts';
 export type { TestDatabase } from './infra/database.ts';
 export { useInfra } from './infra/infra.ts';

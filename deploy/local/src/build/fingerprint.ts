@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const skipped = new Set(['node_modules', 'dist', 'generated', '.nx', 'coverage']);
-const roots = ['libs', 'services', 'apps', 'deploy/local'];
+const roots = ['libs', 'services', 'apps', 'deploy/local', 'deploy/demo-provider'];
 const files = ['package-lock.json', 'tsconfig.base.json', '.swcrc', 'nx.json'];
 
 const stamp = (file: string): string => {

@@ -89,6 +89,16 @@ const PREVIOUS_KEY = 'orchestrator:previous';
 const previousKey = ({ keys }: State): Record<string, string> =>
   keys[PREVIOUS_KEY] === undefined ? {} : { SECRET_KEY_PREVIOUS: keys[PREVIOUS_KEY] };
 
+/** Models on this machine, the demo model among them, are at private addresses; who runs the platform elsewhere says otherwise. */
+const LOCAL_HOSTS = 'localhost,127.0.0.1,[::1]';
+
+/** What those who reach providers of models have in common: the key of their keys, and where a provider may be. */
+const providerAccess = ({ state, environment }: PlanInput): Record<string, string> => ({
+  PROVIDER_KEY: keyFor(state, 'provider'),
+  ...(state.keys['provider:previous'] === undefined ? {} : { PROVIDER_KEY_PREVIOUS: state.keys['provider:previous'] }),
+  PROVIDER_PRIVATE_HOSTS: environment['PROVIDER_PRIVATE_HOSTS'] ?? LOCAL_HOSTS,
+});
+
 const extras = (input: PlanInput, addresses: Addresses): Record<string, Record<string, string>> => ({
   identity: { ADMIN_EMAIL, ADMIN_PASSWORD: passwordFor(input.state, 'admin') },
   orchestrator: {
@@ -98,7 +108,8 @@ const extras = (input: PlanInput, addresses: Addresses): Record<string, Record<s
     CONSOLE_URL: addresses.consoleUrl,
     ...previousKey(input.state),
   },
-  gateway: { PUBLIC_URL: addresses.gatewayUrl },
+  registry: providerAccess(input),
+  gateway: { PUBLIC_URL: addresses.gatewayUrl, ...providerAccess(input) },
   bff: {
     PUBLIC_URL: addresses.consoleUrl,
     GATEWAY_PUBLIC_URL: addresses.gatewayUrl,
@@ -126,6 +137,24 @@ const databaseUrl = (database: Plan['database'], service: string): Record<string
   return database && owner ? { DATABASE_URL: asService(inDatabase(database.adminUrl, database.name), owner) } : {};
 };
 
+const listening = (port: number): Record<string, string> => ({
+  NODE_ENV: 'production',
+  HOST: '127.0.0.1',
+  PORT: String(port),
+});
+
+const apart = ({ home, state, environment }: PlanInput, { name, isDoor }: Service, main: string): ProcessPlan => {
+  const port = state.ports[name] ?? 0;
+  return {
+    name,
+    command: [process.execPath, '--enable-source-maps', main],
+    cwd: home.repository,
+    port,
+    isDoor,
+    env: { ...inherited(environment), ...listening(port) },
+  };
+};
+
 const processPlan = (
   input: PlanInput,
   service: Service,
@@ -134,6 +163,7 @@ const processPlan = (
   const { home, state, environment } = input;
   const port = state.ports[service.name] ?? 0;
   const main = join(home.repository, service.folder, 'dist', 'main.js');
+  if (service.isApart) return apart(input, service, main);
   const telemetry = join(home.repository, 'libs/service/dist/telemetry.js');
   return {
     name: service.name,
@@ -144,9 +174,7 @@ const processPlan = (
     isBackground: service.isBackground ?? false,
     env: {
       ...inherited(environment),
-      NODE_ENV: 'production',
-      HOST: '127.0.0.1',
-      PORT: String(port),
+      ...listening(port),
       NATS_URL: natsUrl,
       ...natsLogin(input, service.name),
       ...databaseUrl(database, service.name),

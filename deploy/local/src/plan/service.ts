@@ -10,6 +10,8 @@ export interface Service {
   usesRedis: boolean;
   /** Writes down what happened; no call waits for it. */
   isBackground?: boolean;
+  /** Not a part of the platform: gets a port and nothing else, neither a login nor a key. */
+  isApart?: boolean;
   preferredPort?: number;
 }
 
@@ -29,6 +31,7 @@ export const services: readonly Service[] = [
   { ...room('audit'), isBackground: true },
   room('knowledge'),
   room('orchestrator'),
+  { ...room('demo-provider'), folder: 'deploy/demo-provider', isApart: true },
   { name: 'gateway', folder: 'services/gateway', isDoor: true, usesRedis: false, preferredPort: 8787 },
   { name: 'bff', folder: 'apps/bff', isDoor: true, usesRedis: true, preferredPort: 3000 },
 ];
