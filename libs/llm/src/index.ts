@@ -4,3 +4,6 @@ export { dialects } from './dialect/table.ts';
 export type { ProviderFailure } from './failure/provider-failure.ts';
 export type { DeclaredTool, HostedTool, RequestFacts, ToolCall, ToolResult } from './request/facts.ts';
 export type { AnswerStream, AnswerStreamOptions, StreamStep } from './stream/answer-stream.ts';
+export { isTranslatable, openExchange } from './translation/exchange.ts';
+export type { Exchange, SourceDialect, Translation } from './translation/exchange.ts';
+export type { TargetDialect } from './translation/model.ts';

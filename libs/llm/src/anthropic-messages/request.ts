@@ -76,8 +76,10 @@ const readUserBlock = (facts: FactsDraft, block: JsonRecord): string | undefined
   return undefined;
 };
 
-const readAssistantBlock = (facts: FactsDraft, block: JsonRecord): void => {
+const readAssistantBlock = (facts: FactsDraft, block: JsonRecord, path: JsonPath): void => {
   const type = block['type'];
+  // Written by a translation of ours; Anthropic checks what it is given as its own.
+  if (type === 'thinking' && block['signature'] === '') facts.foreignReasoning.push(path);
   if (type === 'tool_use' || type === 'server_tool_use' || type === 'mcp_tool_use') facts.addCall(readCallBlock(block));
   else facts.addText(textIn(block['text']) ?? textIn(block['thinking']) ?? '');
 };
@@ -90,7 +92,7 @@ const readBlock = (facts: FactsDraft, value: unknown, path: JsonPath, isUser: bo
   if (isResultBlock(block['type'])) readResultBlock(facts, block, path);
   else if (block['type'] === 'search_result') readSearchResult(facts, block, path);
   else if (isUser) return readUserBlock(facts, block);
-  else readAssistantBlock(facts, block);
+  else readAssistantBlock(facts, block, path);
   return undefined;
 };
 

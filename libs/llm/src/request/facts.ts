@@ -64,6 +64,8 @@ export interface RequestFacts {
   readonly wantsUsage: boolean;
   /** As the request says them, where the dialect has any. */
   readonly streamOptions: unknown;
+  /** Reasoning another provider is said to have written; the dialect's own refuses to read it, so a change removes it. */
+  readonly foreignReasoning: readonly JsonPath[];
   readonly imageCount: number;
   /** Bytes of images inside the request as they travel, base64 included. */
   readonly imageBytes: number;
@@ -88,6 +90,7 @@ export class FactsDraft implements RequestFacts {
   readonly toolCalls: ToolCall[] = [];
   readonly toolResults: ToolResult[] = [];
   readonly storedContext: string[] = [];
+  readonly foreignReasoning: JsonPath[] = [];
   private imageTokens = 0;
   private readonly texts: string[] = [];
   /** Structures the model reads as text: schemas and arguments. Written out only when somebody asks for a size. */

@@ -1,0 +1,91 @@
+import { AppError } from '@archestra/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dialects } from '../src/dialect/table.ts';
+import { openExchange, type Translation } from '../src/translation/exchange.ts';
+
+/**
+ * One conversation: what a client sends, what the provider then gets, what the provider answers, what the client then
+ * gets. `UPDATE_GOLDEN=1` writes what was got; a person reads the difference.
+ */
+interface Golden extends Translation {
+  readonly client: Record<string, unknown>;
+  /** Absent where the request is refused. */
+  provider?: unknown;
+  refused?: unknown;
+  readonly answer?: unknown;
+  /** Events of the provider, as they stand in its stream. */
+  readonly stream?: readonly string[];
+  clientAnswer?: unknown;
+  clientStream?: readonly string[];
+  failure?: unknown;
+}
+
+const FOLDER = new URL('golden/', import.meta.url);
+const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const read = (name: string): Golden => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as Golden;
+
+/** Ids and times of our own are new each time. */
+const stable = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value)
+      .replace(/(chatcmpl-|msg_|resp_|rs_|fc_)[0-9a-f]{32}/g, '$1new')
+      .replace(/("created(?:_at)?\\?":)\d{10}/g, '$11'),
+  ) as unknown;
+
+const wire = (error: unknown): unknown => (error instanceof AppError ? error.toWire() : error);
+
+async function* bytes(events: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const event of events) yield Buffer.from(event);
+}
+
+const collect = async (stream: AsyncIterable<Buffer>): Promise<string[]> => {
+  const all: Buffer[] = [];
+  for await (const chunk of stream) all.push(chunk);
+  return Buffer.concat(all)
+    .toString()
+    .split(/(?<=\n\n)/);
+};
+
+const play = async (golden: Golden): Promise<Partial<Golden>> => {
+  const { from, to, model, client, answer, stream } = golden;
+  const got: Partial<Golden> = {};
+  try {
+    const exchange = await openExchange({ from, to, model }, client);
+    const request: unknown = JSON.parse(exchange.request);
+    got.provider = { headers: exchange.headers, body: request };
+    if (answer !== undefined) got.clientAnswer = stable(JSON.parse(await exchange.readAnswer(JSON.stringify(answer))));
+    if (stream) got.clientStream = stable(await collect(exchange.readStream(bytes(stream)))) as string[];
+  } catch (error) {
+    if (got.provider === undefined) got.refused = wire(error);
+    else got.failure = wire(error);
+  }
+  return got;
+};
+
+describe('translation', () => {
+  it.each(files)('%s', async (name) => {
+    const golden = read(name);
+    const got = await play(golden);
+    if (process.env.UPDATE_GOLDEN) {
+      const { from, to, model, client, answer, stream } = golden;
+      const whole = { from, to, model, client, answer, stream, ...got };
+      writeFileSync(new URL(name, FOLDER), `${JSON.stringify(whole, null, 2)}\n`);
+    }
+    const { provider, refused, clientAnswer, clientStream, failure } = golden;
+    const expected = { provider, refused, clientAnswer, clientStream, failure };
+    expect({ ...Object.fromEntries(Object.keys(expected).map((key) => [key, undefined])), ...got }).toEqual(expected);
+  });
+
+  it('is what both dialects can read again', async () => {
+    for (const name of files.filter((file) => existsSync(new URL(file, FOLDER)))) {
+      const { from, clientAnswer, clientStream } = read(name);
+      if (clientAnswer !== undefined) expect(dialects[from].readAnswer(clientAnswer).stopReason).not.toBe('unknown');
+      if (!clientStream) continue;
+      const guard = dialects[from].openStream();
+      const steps = [guard.push(Buffer.from(clientStream.join(''))), guard.decide(new Map()), guard.end()];
+      expect(steps.map((step) => step.failure)).toEqual([undefined, undefined, undefined]);
+      expect(guard.isEnded).toBe(true);
+    }
+  });
+});
