@@ -30,7 +30,8 @@ export const toolContract = (
 ): FoundContract => {
   const own = contracts.get(contractKey(tool.serverId, tool.name));
   if (own) return { origin: 'administrator', contract: own };
-  const reviewed = packs.get(tool.source)?.tools.get(tool.name);
+  // What a client says it is proves nothing.
+  const reviewed = tool.serverId === CLIENT_SERVER ? undefined : packs.get(tool.source)?.tools.get(tool.name);
   if (reviewed) return { origin: 'pack', contract: reviewed };
   return { origin: 'none', contract: DEFAULT_CONTRACT };
 };

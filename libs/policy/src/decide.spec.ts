@@ -175,11 +175,13 @@ describe('deciding by what the session has seen', () => {
 
 describe('failing', () => {
   it('denies when a rule throws', () => {
-    const throwing = judge([
-      () => {
-        throw new Error('secret of a rule');
-      },
-    ]);
+    const throwing = judge({
+      grants: [
+        () => {
+          throw new Error('secret of a rule');
+        },
+      ],
+    });
     const decision = throwing(policyWith(), FRESH_SESSION, callOf());
     expect(reasonOf(decision)).toBe('rule-failed');
     expect(JSON.stringify(decision)).not.toContain('secret');
@@ -197,12 +199,14 @@ describe('failing', () => {
   });
 
   it('asks no further rule once one objected', () => {
-    const silent = judge([
-      () => ({ outcome: 'deny', reason: 'blocked-by-rule', message: '', path: [], remedies: [] }),
-      () => {
-        throw new Error('asked');
-      },
-    ]);
+    const silent = judge({
+      grants: [
+        () => ({ outcome: 'deny', reason: 'blocked-by-rule', message: '', path: [], remedies: [] }),
+        () => {
+          throw new Error('asked');
+        },
+      ],
+    });
     expect(reasonOf(silent(policyWith(), FRESH_SESSION, callOf()))).toBe('blocked-by-rule');
   });
 
@@ -214,7 +218,7 @@ describe('failing', () => {
     ['an undeclared kind', { kind: 'prompt' }, withServer({ prompts: false }), 'unknown-tool'],
     ['a granted tool', {}, policyWith(), 'allow'],
   ])('needs a grant even when no rule objects: %s', (_, change, policy, expected) => {
-    expect(reasonOf(judge([])(policy, FRESH_SESSION, callOf(change)))).toBe(expected);
+    expect(reasonOf(judge({ grants: [] })(policy, FRESH_SESSION, callOf(change)))).toBe(expected);
   });
 
   it('never throws, whatever it is given', () => {

@@ -1,13 +1,13 @@
-import { hasProfile, target } from './facts.ts';
+import { hasProfile, isClientTool, target } from './facts.ts';
 import { deny, type Rule } from './rule.ts';
 import { quote } from './text.ts';
 
 const refresh = 'List the tools of this profile again and use what it lists.';
 const askGrant = 'Ask an administrator to add it to the profile.';
 
-/** The profile must exist in the organization the call is made for. */
+/** The profile must exist in the organization the call is made for; a tool of the client is in none. */
 export const unknownProfile: Rule = ({ policy, call }) =>
-  hasProfile(policy, call)
+  hasProfile(policy, call) || isClientTool(call)
     ? undefined
     : deny('unknown-profile', 'This profile does not exist.', ['Check the address of the profile.']);
 
@@ -19,6 +19,7 @@ export const unknownServer: Rule = ({ server, call }) =>
 
 /** The tool must be granted by its exact name; content must come from a server that declared to have some. */
 export const unknownTool: Rule = ({ server, call }) => {
+  if (isClientTool(call)) return undefined;
   const known = call.kind === 'tool' ? server?.pins.has(call.name) : server?.[`${call.kind}s`];
   return known
     ? undefined
@@ -27,7 +28,7 @@ export const unknownTool: Rule = ({ server, call }) => {
 
 /** The definition must be the one that was granted; a call that does not say which one it saw has not seen it. */
 export const changedDefinition: Rule = ({ server, call }) => {
-  if (call.kind !== 'tool' || server?.pins.get(call.name) === call.pin) return undefined;
+  if (call.kind !== 'tool' || isClientTool(call) || server?.pins.get(call.name) === call.pin) return undefined;
   const message = `The definition of the tool ${quote(call.name)} is not the one that was granted.`;
   return deny('definition-changed', message, [refresh, 'Ask an administrator to review the changed tool.']);
 };

@@ -9,10 +9,12 @@ export interface Cause {
 
 /**
  * One text a session knows, as what is needed to tell later whether a value was in it: never the text itself.
- * `by` says who wrote it: the person, a trusted result, an untrusted result, or the session's own calls once it was untrusted.
+ * `by` says who speaks for its values: the `person`; a `trusted` result, or an untrusted one for the names its contract vouches for; an
+ * untrusted result that answered a `lookup` in the person's words; an `untrusted` result; the `session` itself, which wrote them
+ * somewhere while it was untrusted.
  */
 export interface Source {
-  readonly by: 'person' | 'trusted' | 'untrusted' | 'session';
+  readonly by: 'person' | 'trusted' | 'lookup' | 'untrusted' | 'session';
   /** A readable name of the result; absent for the person's words. */
   readonly what?: string;
   readonly callId?: string;

@@ -1,0 +1,114 @@
+import type { Designator } from '@archestra/contracts';
+import { matches } from '../condition/condition.ts';
+import { scalarsOf, valuesAround, valuesAt } from '../condition/path.ts';
+import type { Session, Source } from '../session.ts';
+import { atomsOfText, atomsOfValue, demandsOf, digest } from './atom.ts';
+import { hasOrigin, PERSON, VOUCHED } from './origin.ts';
+import { findSource, isWritten, withSource } from './sources.ts';
+
+/** A result that a session now knows, and the call it answers. */
+export interface Answer {
+  readonly callId: string;
+  /** A readable name of what was called. */
+  readonly what: string;
+  readonly arguments: unknown;
+  readonly isTrusted: boolean;
+  readonly content: unknown;
+  readonly designators: readonly Designator[];
+}
+
+const MAX_ATOMS_PER_RESULT = 1_024;
+const MAX_CLUES_PER_RESULT = 64;
+const MAX_ATOMS_PER_CALL = 512;
+/** An answer that names more than this many things named none in particular. */
+const MAX_DESIGNATED = 50;
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+};
+
+/** What a result says: its structured content, else its only text, read as JSON where it is JSON. */
+export const bodyOf = (content: unknown): unknown => {
+  if (typeof content === 'string') return parse(content);
+  if (!isRecord(content)) return content;
+  if (content['structuredContent'] !== undefined) return content['structuredContent'];
+  const blocks = content['content'];
+  if (!Array.isArray(blocks) || blocks.length !== 1 || !isRecord(blocks[0])) return content;
+  return typeof blocks[0]['text'] === 'string' ? parse(blocks[0]['text']) : content;
+};
+
+const atomsOf = (values: readonly unknown[]): readonly string[] => {
+  const atoms = new Set<string>();
+  for (const value of values) {
+    for (const atom of atomsOfValue(value, MAX_ATOMS_PER_RESULT)) atoms.add(atom);
+    if (atoms.size >= MAX_ATOMS_PER_RESULT) break;
+  }
+  return [...atoms].slice(0, MAX_ATOMS_PER_RESULT);
+};
+
+/** A text is no structure: a short number in it is a name only where it says so. */
+const namesIn = (body: unknown): readonly string[] =>
+  typeof body === 'string' ? [...atomsOfText(body, MAX_ATOMS_PER_RESULT)] : atomsOf(scalarsOf(body));
+
+/** Values that a lookup was made with, all of them the person's own. */
+const isLookup = (session: Session, { by = [] }: Designator, args: unknown): boolean => {
+  const given = by.flatMap((path) => valuesAround(path, args)).filter((value) => value !== null && value !== '');
+  return given.length > 0 && given.every((value) => hasOrigin(session, value, PERSON));
+};
+
+const designated = (body: unknown, { path, pattern }: Designator): readonly unknown[] => {
+  const values = valuesAt(path, body);
+  if (values.length > MAX_DESIGNATED) return [];
+  const condition = { path: '$', operator: 'regex', value: `^(?:${pattern})$` } as const;
+  return values.filter((value) => matches([condition], String(value), 'permit'));
+};
+
+const standing = (designator: Designator, isTrusted: boolean): Source['by'] => {
+  if (designator.by === undefined) return 'trusted';
+  return isTrusted ? 'person' : 'lookup';
+};
+
+/**
+ * The session after it saw a result: a trusted one speaks for every value in it, an untrusted one for the names its contract vouches
+ * for. Neither speaks for what the session put into the call itself, or wrote somewhere while it was untrusted: an echo proves
+ * nothing. Of an untrusted result only names and addresses are kept, to be able to say where a refused value came from.
+ */
+export const remember = (session: Session, answer: Answer): Session => {
+  const body = bodyOf(answer.content);
+  const echoes = session.label.integrity === 'trusted' ? new Set<string>() : echoesOf(session, answer);
+  const speaksFor = (atoms: readonly string[]): readonly string[] =>
+    atoms.map(digest).filter((each) => !echoes.has(each) && !isWritten(session, each));
+  const about = { what: answer.what, callId: answer.callId };
+  let next = session;
+  if (answer.isTrusted) next = withSource(next, { by: 'trusted', ...about }, speaksFor(namesIn(body)));
+  for (const designator of answer.designators) {
+    if (designator.by && !isLookup(session, designator, answer.arguments)) continue;
+    const by = standing(designator, answer.isTrusted);
+    next = withSource(next, { by, ...about }, speaksFor(atomsOf(designated(body, designator))));
+  }
+  if (answer.isTrusted) return next;
+  const clues = namesIn(body)
+    .filter((atom) => /^[auhn]:|\d/.test(atom))
+    .slice(0, MAX_CLUES_PER_RESULT);
+  return withSource(next, { by: 'untrusted', ...about }, clues.map(digest));
+};
+
+const echoesOf = (session: Session, answer: Answer): ReadonlySet<string> =>
+  new Set(
+    scalarsOf(answer.arguments)
+      .filter((value) => !hasOrigin(session, value, VOUCHED))
+      .flatMap((value) => [...atomsOfValue(value, MAX_ATOMS_PER_RESULT), ...demandsOf(value).flat()].map(digest)),
+  );
+
+/** The session after it made a call that keeps something somewhere: what was in it may come back from there. */
+export const rememberWritten = (session: Session, args: unknown): Session => {
+  const atoms = new Set(scalarsOf(args).flatMap((value) => [...atomsOfValue(value, MAX_ATOMS_PER_CALL)]));
+  const digests = [...atoms].map(digest).filter((each) => !findSource(session, each, VOUCHED));
+  return withSource(session, { by: 'session' }, digests);
+};
