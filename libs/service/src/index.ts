@@ -8,3 +8,4 @@ export { createService } from './run/create-service.ts';
 export type { RunningService, ServiceDefinition } from './run/create-service.ts';
 export { runService } from './run/run-service.ts';
 export { CONFIG } from './run/token.ts';
+export { PreviousKeys, SecretKey, TextSeal } from './secret/sealed-text.ts';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { classOf } from '../egress/address-class.ts';
+import { classOf } from '@archestra/network/address-class';
 
 /**
  * Whether an address is private, loopback, link-local (cloud metadata), multicast or otherwise not on the public internet,

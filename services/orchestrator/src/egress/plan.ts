@@ -1,5 +1,5 @@
 import type { EgressAttempt } from '@archestra/contracts';
-import { classOf, classOfName, type AddressClass } from './address-class.ts';
+import { classOf, classOfName, type AddressClass } from '@archestra/network/address-class';
 import { coverage, trustedFor, type HostRule, type TrustedHost } from './host-rule.ts';
 import type { Target } from './host.ts';
 
