@@ -6,23 +6,31 @@ import { ContractController } from './contract/contract.controller.ts';
 import { ContractStore } from './contract/contract.store.ts';
 import { PolicyChange } from './db/change.store.ts';
 import { Database } from './db/database.store.ts';
+import { DualLlmController } from './dual-llm/dual-llm.controller.ts';
+import { DualLlmStore } from './dual-llm/dual-llm.store.ts';
+import { QuarantinedModels } from './dual-llm/quarantined-models.ts';
 import { LeaseStore } from './lease/lease.store.ts';
 import { PolicyStore } from './policy/policy.store.ts';
 import { engine } from './sanitizer.providers.ts';
 import { SessionStore } from './session/session.store.ts';
 import { Shutdown } from './shutdown.ts';
+import { ToolPolicyController } from './tool-policy/tool-policy.controller.ts';
+import { ToolPolicyStore } from './tool-policy/tool-policy.store.ts';
 
 @Module({
-  controllers: [BlockRuleController, CallController, ContractController],
+  controllers: [BlockRuleController, CallController, ContractController, DualLlmController, ToolPolicyController],
   providers: [
     BlockRuleStore,
     ContractStore,
     Database,
+    DualLlmStore,
     LeaseStore,
     PolicyChange,
     PolicyStore,
+    QuarantinedModels,
     SessionStore,
     Shutdown,
+    ToolPolicyStore,
     ...engine,
   ],
 })

@@ -13,6 +13,7 @@ import { homeOf } from '../src/lease/home.ts';
 import { Lease } from '../src/lease/lease.ts';
 import { LeaseStore } from '../src/lease/lease.store.ts';
 import { Policies } from '../src/policy/policies.ts';
+import { PolicyCache } from '../src/policy/policy-cache.ts';
 import { Recorder } from '../src/session/recorder.ts';
 import { SessionLog } from '../src/session/session-log.ts';
 import { SessionStore } from '../src/session/session.store.ts';
@@ -25,6 +26,7 @@ const nats = useNats();
 const database = useDatabase('sanitizer');
 const here = world();
 const context = { organizationId: here.organizationId };
+const nothing = new PolicyCache({} as never, 0, () => undefined).of(here.organizationId);
 type Subject = Omit<DecideInput, 'arguments'>;
 
 const directories: string[] = [];
@@ -70,7 +72,7 @@ const processIn = async (dataDir: string, leaseMs = 30_000) => {
   });
   const policies = new Policies(
     { synced: true, get: (key) => (key === here.profile.id ? here.profile : undefined) },
-    { isLoaded: true, of: () => ({ contracts: new Map(), blocks: new Map() }) },
+    { isLoaded: true, of: () => nothing },
   );
   const calls = new CallService({
     policies,

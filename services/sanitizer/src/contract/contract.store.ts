@@ -1,6 +1,7 @@
-import { AppError, Label, sanitizerEvents, ToolContract } from '@archestra/contracts';
+import { AppError, sanitizerEvents, type ToolContract } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { fact, PolicyChange } from '../db/change.store.ts';
+import { contractColumns, readContract } from '../db/contract-row.ts';
 import type { Transaction } from '../db/database.store.ts';
 
 export interface ContractKey {
@@ -17,8 +18,7 @@ export class ContractStore {
   async set(key: ContractKey, principal: string, contract: ToolContract): Promise<void> {
     await this.changes.commit(async (transaction) => {
       const before = await find(transaction, key);
-      const { effect, output } = contract;
-      const values = { effect, integrity: output.integrity, audience: output.audience, updatedAt: new Date() };
+      const values = { ...contractColumns(contract), updatedAt: new Date() };
       await transaction.toolContract.upsert({
         where: { organizationId_serverId_tool: key },
         create: { ...key, ...values },
@@ -40,11 +40,7 @@ export class ContractStore {
 
 const find = async (transaction: Transaction, key: ContractKey): Promise<ToolContract | null> => {
   const row = await transaction.toolContract.findUnique({ where: { organizationId_serverId_tool: key } });
-  if (!row) return null;
-  return ToolContract.parse({
-    effect: row.effect,
-    output: Label.parse({ integrity: row.integrity, audience: row.audience }),
-  });
+  return row && readContract(row);
 };
 
 const changed = (

@@ -1,9 +1,21 @@
 import type { ToolContract } from '@archestra/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { Policies } from './policies.ts';
-import { PolicyCache } from './policy-cache.ts';
+import { DEFAULT_DUAL_LLM, PolicyCache } from './policy-cache.ts';
 
 const contract: ToolContract = { effect: 'write', output: { integrity: 'trusted', audience: 'public' } };
+const base = {
+  id: 'p',
+  serverId: 's',
+  tool: null,
+  profileId: null,
+  conditions: [],
+  note: '',
+  isEnabled: true,
+  createdAt: '',
+};
+const invocation = { ...base, action: 'block-always' as const };
+const result = { ...base, action: 'sanitize' as const };
 const rule = (id: string) => ({
   organizationId: 'o1',
   rule: { id, serverId: 's', tool: null, profileId: null, note: '', createdAt: '' },
@@ -21,6 +33,11 @@ const build = () => {
       state.reads += 1;
       return state.rules;
     },
+    policies: async () => [
+      { organizationId: 'o1', kind: 'invocation' as const, policy: invocation },
+      { organizationId: 'o1', kind: 'result' as const, policy: result },
+    ],
+    dualLlm: async () => [{ organizationId: 'o2', settings: { ...DEFAULT_DUAL_LLM, maxRounds: 1 } }],
   };
   const troubles: string[] = [];
   return { state, troubles, cache: new PolicyCache(store, 10, (_error, what) => troubles.push(what)) };
@@ -39,6 +56,10 @@ describe('the policies in memory', () => {
     expect(cache.of('o1').contracts.size).toBe(0);
     expect(cache.of('o2').contracts.get('s\nt')).toBe(contract);
     expect(cache.of('o3').blocks.size).toBe(0);
+    expect(cache.of('o1').invocationPolicies.get('s')).toEqual([invocation]);
+    expect(cache.of('o1').resultPolicies.get('s')).toEqual([result]);
+    expect(cache.of('o2').resultPolicies.size).toBe(0);
+    expect([cache.of('o1').dualLlm, cache.of('o2').dualLlm.maxRounds]).toEqual([DEFAULT_DUAL_LLM, 1]);
   });
 
   it('are read again only when the version moved', async () => {

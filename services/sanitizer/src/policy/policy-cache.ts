@@ -1,18 +1,44 @@
-import type { BlockRule, ToolContract } from '@archestra/contracts';
+import type { BlockRule, DualLlmSettings, InvocationPolicy, ResultPolicy, ToolContract } from '@archestra/contracts';
 import { contractKey } from '@archestra/policy';
-import type { ContractRow, PolicyStore, RuleRow } from './policy.store.ts';
+import type { ContractRow, DualLlmRow, PolicyRow, PolicyStore, RuleRow } from './policy.store.ts';
 
-/** What the administrators of one organization decided. */
+/** What holds where an administrator set nothing. */
+export const DEFAULT_DUAL_LLM: DualLlmSettings = Object.freeze({
+  isEnabled: true,
+  maxRounds: 3,
+  maxSessionBits: 128,
+  maxSourceBits: 32,
+});
+
+/** What the administrators of one organization decided; lists are by server id. */
 export interface OrganizationPolicy {
   readonly contracts: ReadonlyMap<string, ToolContract>;
   readonly blocks: ReadonlyMap<string, readonly BlockRule[]>;
+  readonly invocationPolicies: ReadonlyMap<string, readonly InvocationPolicy[]>;
+  readonly resultPolicies: ReadonlyMap<string, readonly ResultPolicy[]>;
+  readonly dualLlm: DualLlmSettings;
 }
 
-const NOTHING: OrganizationPolicy = { contracts: new Map(), blocks: new Map() };
+class Collected implements OrganizationPolicy {
+  readonly contracts = new Map<string, ToolContract>();
+  readonly blocks = new Map<string, BlockRule[]>();
+  readonly invocationPolicies = new Map<string, InvocationPolicy[]>();
+  readonly resultPolicies = new Map<string, ResultPolicy[]>();
+  dualLlm = DEFAULT_DUAL_LLM;
+}
 
-type Store = Pick<PolicyStore, 'version' | 'contracts' | 'rules'>;
+const NOTHING: OrganizationPolicy = new Collected();
 
-/** Contracts and block rules of every organization in memory, read again when the version row moved. */
+interface Rows {
+  contracts: ContractRow[];
+  rules: RuleRow[];
+  policies: PolicyRow[];
+  dualLlm: DualLlmRow[];
+}
+
+type Store = Pick<PolicyStore, 'version' | 'contracts' | 'rules' | 'policies' | 'dualLlm'>;
+
+/** What administrators of every organization decided, in memory, read again when the version row moved. */
 export class PolicyCache {
   private organizations: ReadonlyMap<string, OrganizationPolicy> | undefined;
   private version: string | undefined;
@@ -60,24 +86,37 @@ export class PolicyCache {
     // The version is read first: rows may be newer than it, then the next look reads once more than needed, never once less.
     const version = await this.store.version();
     if (version === this.version) return;
-    const [contracts, rules] = await Promise.all([this.store.contracts(), this.store.rules()]);
-    this.organizations = group(contracts, rules);
+    const [contracts, rules, policies, dualLlm] = await Promise.all([
+      this.store.contracts(),
+      this.store.rules(),
+      this.store.policies(),
+      this.store.dualLlm(),
+    ]);
+    this.organizations = group({ contracts, rules, policies, dualLlm });
     this.version = version;
   }
 }
 
-const group = (contracts: ContractRow[], rules: RuleRow[]): ReadonlyMap<string, OrganizationPolicy> => {
-  const found = new Map<string, { contracts: Map<string, ToolContract>; blocks: Map<string, BlockRule[]> }>();
-  const of = (organizationId: string) => {
-    const known = found.get(organizationId) ?? { contracts: new Map(), blocks: new Map() };
+const group = ({ contracts, rules, policies, dualLlm }: Rows): ReadonlyMap<string, OrganizationPolicy> => {
+  const found = new Map<string, Collected>();
+  const of = (organizationId: string): Collected => {
+    const known = found.get(organizationId) ?? new Collected();
     found.set(organizationId, known);
     return known;
   };
   for (const { organizationId, serverId, tool, contract } of contracts)
     of(organizationId).contracts.set(contractKey(serverId, tool), contract);
-  for (const { organizationId, rule } of rules) {
-    const { blocks } = of(organizationId);
-    blocks.set(rule.serverId, [...(blocks.get(rule.serverId) ?? []), rule]);
+  for (const { organizationId, rule } of rules) add(of(organizationId).blocks, rule);
+  for (const row of policies) {
+    if (row.kind === 'invocation') add(of(row.organizationId).invocationPolicies, row.policy);
+    else add(of(row.organizationId).resultPolicies, row.policy);
   }
+  for (const { organizationId, settings } of dualLlm) of(organizationId).dualLlm = settings;
   return found;
+};
+
+const add = <T extends { serverId: string }>(lists: Map<string, T[]>, item: T): void => {
+  const list = lists.get(item.serverId);
+  if (list) list.push(item);
+  else lists.set(item.serverId, [item]);
 };
