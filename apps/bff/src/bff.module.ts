@@ -2,11 +2,14 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CallModule } from './call/call.module.ts';
 import { CatalogModule } from './catalog/catalog.module.ts';
+import { CostModule } from './cost/cost.module.ts';
 import { CredentialModule } from './credential/credential.module.ts';
 import { LiveModule } from './live/live.module.ts';
+import { LlmCallModule } from './llm-call/llm-call.module.ts';
 import { MemoryModule } from './memory/memory.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
 import { ProfileModule } from './profile/profile.module.ts';
+import { ProviderModule } from './provider/provider.module.ts';
 import { RequestModule } from './request/request.module.ts';
 import { AccessGuard } from './route/access.guard.ts';
 import { ReplyInterceptor } from './route/reply.interceptor.ts';
@@ -31,6 +34,9 @@ import { UserModule } from './user/user.module.ts';
     CredentialModule,
     ProfileModule,
     CallModule,
+    ProviderModule,
+    LlmCallModule,
+    CostModule,
     TokenModule,
     MemoryModule,
     RuleModule,

@@ -1,6 +1,8 @@
+import { consoleRoutes } from '@archestra/contracts';
 import type { ServiceDefinition } from '@archestra/service';
 import type { BffConfig } from './bff.config.ts';
 import { BffModule } from './bff.module.ts';
+import { widenBodies } from './web/body-limit.ts';
 import { guardDoor, refuseUnroutable } from './web/door.ts';
 import { serveConsole } from './web/console-files.ts';
 import { readJsonBodies } from './web/json-body.ts';
@@ -21,6 +23,7 @@ export const bff: ServiceDefinition<BffConfig> = {
   },
   prepare: async (http, app, config) => {
     readJsonBodies(http, app, BODY_LIMIT_BYTES);
+    widenBodies(http, Object.values(consoleRoutes));
     meterRequests(http);
     await guardDoor(http, config);
     await serveConsole(http, config);

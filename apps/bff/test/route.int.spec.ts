@@ -58,6 +58,8 @@ describe('the routes of the console', () => {
       'mcp-tool-call:read',
       'memory:read',
       'memory:write',
+      'model:use',
+      'llm-call:read',
     ]);
     for (const route of Object.values(consoleRoutes)) {
       if (route.permission === 'public' || route.permission === 'signed-in' || allowed.has(route.permission)) continue;

@@ -12,6 +12,8 @@ export interface ConsoleRoute {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly response: z.ZodType;
+  /** For the few routes that take more than the usual 1 MiB. */
+  readonly bodyLimitBytes?: number;
   /** Status of success; 200 when absent. */
   readonly status?: number;
   /** The shape of each server-sent event when the route streams. `always` streams in any case, `on-follow` only with `?follow=true`. */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ToolCallSummary } from './audit.contract.ts';
 import { Id, Timestamp } from './common.ts';
 import { Permission } from './console-permission.ts';
+import { BudgetRefusal } from './cost-shape.ts';
+import { LlmCallSummary } from './llm-record.contract.ts';
 import { User } from './people.contract.ts';
 import { RequestStatus } from './request.contract.ts';
 import { ServerStatus } from './orchestrator.contract.ts';
@@ -54,6 +56,9 @@ export type PlatformStatus = z.output<typeof PlatformStatus>;
  */
 export const LiveEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tool-call'), call: ToolCallSummary }),
+  z.object({ kind: z.literal('llm-call'), call: LlmCallSummary }),
+  /** A budget is used up to one of its alerts; `isOwn` when it is the reader's part of a budget per person. */
+  z.object({ kind: z.literal('budget-alert'), budget: BudgetRefusal, percent: z.number().int(), isOwn: z.boolean() }),
   z.object({
     kind: z.literal('server'),
     serverId: Id,

@@ -3,6 +3,7 @@ import { audit, ToolCallFilter } from './audit.contract.ts';
 import { Empty, Id, PageRequest } from './common.ts';
 import { catalogRoutes } from './console-catalog.ts';
 import { credentialRoutes } from './console-credential.ts';
+import { llmRoutes } from './console-llm.ts';
 import { peopleRoutes } from './console-people.ts';
 import { profileRoutes } from './console-profile.ts';
 import type { ConsoleRoute } from './console-route.ts';
@@ -54,6 +55,7 @@ export const consoleRoutes = {
   ...serverRoutes,
   ...credentialRoutes,
   ...profileRoutes,
+  ...llmRoutes,
 
   listToolCalls: {
     method: 'GET',

@@ -1,7 +1,9 @@
 import {
+  costEvents,
   identityEvents,
   orchestratorEvents,
   peopleEvents,
+  providerEvents,
   registryEvents,
   type EventContract,
   type LiveEvent,
@@ -43,9 +45,17 @@ const named = [
   toolRejected,
 ] as const;
 
+const { budgetChanged, ruleChanged, priceChanged, pricesImported } = costEvents;
+const { providerCreated, providerChanged, providerDeleted, modelDefaultsChanged } = providerEvents;
+
 /** Facts that make lists of the console stale. */
 export const changeEvents: readonly EventContract[] = [
   ...named,
+  ...Object.values(providerEvents),
+  budgetChanged,
+  ruleChanged,
+  priceChanged,
+  pricesImported,
   tokenCreated,
   tokenRevoked,
   credentialChanged,
@@ -55,7 +65,8 @@ export const changeEvents: readonly EventContract[] = [
 const nounOf = (type: string): string => type.split('.')[1] ?? '';
 
 /** What a fact of `changeEvents` looks like in the console. */
-export const changeOf = (fact: ReceivedEvent): Shown | undefined => token(fact) ?? credential(fact) ?? thing(fact);
+export const changeOf = (fact: ReceivedEvent): Shown | undefined =>
+  token(fact) ?? credential(fact) ?? provider(fact) ?? money(fact) ?? thing(fact);
 
 const thing = (fact: ReceivedEvent): Shown | undefined => {
   const contract = named.find((one) => isEvent(fact, one));
@@ -84,3 +95,26 @@ const credential = (fact: ReceivedEvent): Shown | undefined => {
   };
   return { audience, event: { kind: 'change', noun: 'credential', id } };
 };
+
+const told = (needs: Permission, noun: string, id: string): Shown => ({
+  audience: everybodyWith(needs),
+  event: { kind: 'change', noun, id },
+});
+
+/** Whoever may ask models chooses among those of the providers, and hears that they are others now. */
+const provider = (fact: ReceivedEvent): Shown | undefined => {
+  for (const contract of [providerCreated, providerChanged, providerDeleted] as const)
+    if (isEvent(fact, contract)) return told('model:use', 'provider', fact.data.providerId);
+  return isEvent(fact, modelDefaultsChanged) ? told('model:use', 'provider', fact.id) : undefined;
+};
+
+const money = (fact: ReceivedEvent): Shown | undefined => {
+  if (isEvent(fact, budgetChanged)) return told('budget:read', 'budget', idOf(fact.data) ?? fact.id);
+  if (isEvent(fact, ruleChanged))
+    return told('optimization-rule:read', 'optimization-rule', idOf(fact.data) ?? fact.id);
+  const isPrice = isEvent(fact, priceChanged) || isEvent(fact, pricesImported);
+  return isPrice ? told('price:read', 'price', fact.id) : undefined;
+};
+
+type Changed = { before: { id: string } | null; after: { id: string } | null };
+const idOf = ({ before, after }: Changed): string | undefined => (after ?? before)?.id;

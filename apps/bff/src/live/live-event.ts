@@ -1,6 +1,8 @@
 import {
   gatewayEvents,
   knowledgeEvents,
+  llmCallSummary,
+  llmEvents,
   orchestratorEvents,
   registryEvents,
   SYSTEM_ORGANIZATION,
@@ -8,6 +10,7 @@ import {
 import type { EventContract, InstallationStatus, LiveEvent, Principal } from '@archestra/contracts';
 import { isEvent, type ReceivedEvent } from '@archestra/messaging';
 import { everybodyWith, ownOr, type Audience } from './audience.ts';
+import { budgetAlert, budgetAlerted } from './budget-alert.ts';
 import { changeOf, changeEvents } from './change-event.ts';
 import { completed, refused } from './tool-call.ts';
 
@@ -36,6 +39,8 @@ const serverChanges = [
 ] as const;
 const watched: readonly EventContract[] = [
   ...Object.values(gatewayEvents),
+  ...Object.values(llmEvents),
+  budgetAlerted,
   ...installationChanges.map(([contract]) => contract),
   registryEvents.installationChanged,
   registryEvents.requestCreated,
@@ -52,7 +57,8 @@ export const watchedEvents: ReadonlyMap<string, EventContract> = new Map(
 
 /** What a fact looks like in the console; undefined when it is not shown. */
 export const toBroadcast = (fact: ReceivedEvent): Broadcast | undefined => {
-  const found = call(fact) ?? server(fact) ?? request(fact) ?? memory(fact) ?? changeOf(fact);
+  const found =
+    call(fact) ?? llmCall(fact) ?? server(fact) ?? request(fact) ?? memory(fact) ?? budgetAlert(fact) ?? changeOf(fact);
   return found && { id: fact.id, organizationId: fact.organization, ...found };
 };
 
@@ -65,6 +71,14 @@ const call = (fact: ReceivedEvent): Shown | undefined => {
   if (isEvent(fact, gatewayEvents.requestRefused)) return shown(fact.data.principal, refused(fact.data));
   return undefined;
 };
+
+const llmCall = (fact: ReceivedEvent): Shown | undefined =>
+  isEvent(fact, llmEvents.llmCallCompleted)
+    ? {
+        audience: ownOr('llm-call:read', fact.data.principal, 'llm-call:manage'),
+        event: { kind: 'llm-call', call: llmCallSummary(fact.data) },
+      }
+    : undefined;
 
 const server = (fact: ReceivedEvent): Shown | undefined => {
   if (isEvent(fact, registryEvents.installationChanged))

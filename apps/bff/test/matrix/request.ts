@@ -19,6 +19,20 @@ const withBody =
   (_, scope) => ({ params: { id: ids[scope] }, body });
 const pin = { pendingPin: 'a'.repeat(64) };
 const decision = { revision: 1 };
+const providerChange = {
+  ...{ dialect: 'openai', baseUrl: 'https://llm.example.com/v1', priceSource: null, models: [] },
+  ...{ allowsUnlisted: true, fallbacks: [], isEnabled: true },
+};
+const budget = {
+  ...{ name: 'x', scope: 'organization', subject: null, unit: 'tokens', limit: 1, window: 'day', timeZone: 'UTC' },
+  ...{ alertPercents: [80], blocks: true, isEnabled: true },
+};
+const price = {
+  ...{ source: 'openai', model: 'gpt-5', input: 1, output: 1, cachedInput: null, cacheWrite: null, tiers: [] },
+  validFrom: '2026-11-21T00:00:00Z',
+};
+const rule = { name: 'x', priority: 1, condition: {}, target: { provider: 'a', model: 'b' }, isEnabled: false };
+const period = { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' };
 const team = (world: World, scope: Scope): string => world.teams[scope];
 /** Somebody of this organization or of the other one whom it does not matter to change. */
 const person = (world: World, scope: Scope): string =>
@@ -124,6 +138,18 @@ const samples: Partial<Record<RouteName, Make>> = {
   deleteMemory: () => ({ params: { name: 'colour' } }),
   createBlockRule: () => ({ body: { serverId: ids.nothing, tool: null, profileId: null, note: 'x' } }),
   deleteBlockRule: () => ({ params: { id: ids.nothing } }),
+  createProvider: () => ({ body: { name: 'mine', preset: 'openai', ...providerChange } }),
+  updateProvider: withBody(providerChange),
+  checkProvider: () => ({ body: { dialect: 'openai', baseUrl: providerChange.baseUrl } }),
+  setModelDefaults: () => ({ body: { chat: null, quarantine: null } }),
+  createBudget: () => ({ body: budget }),
+  updateBudget: withBody(budget),
+  setPrice: () => ({ body: price }),
+  importPrices: () => ({ body: { entries: { 'gpt-5': {} } } }),
+  createOptimizationRule: () => ({ body: rule }),
+  updateOptimizationRule: withBody(rule),
+  simulateOptimizationRule: () => ({ body: { rule, ...period } }),
+  readCostStatistics: () => ({ query: `?from=${period.from}&to=${period.to}` }),
   listUsage: () => ({ query: '?from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z' }),
 };
 

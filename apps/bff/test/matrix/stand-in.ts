@@ -1,4 +1,14 @@
-import { AppError, audit, cost, knowledge, orchestrator, ownerOf, registry, sanitizer } from '@archestra/contracts';
+import {
+  AppError,
+  audit,
+  cost,
+  knowledge,
+  orchestrator,
+  ownerOf,
+  provider,
+  registry,
+  sanitizer,
+} from '@archestra/contracts';
 import type { CallContext, Rpc, ServiceName, Viewer } from '@archestra/contracts';
 import { fakePeer } from '@archestra/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -28,7 +38,7 @@ const ownersOnly = new Set<Rpc>([
   withdrawRequest,
   commentRequest,
 ]);
-const served: readonly Rpc[] = [registry, orchestrator, sanitizer, cost, audit, knowledge].flatMap((group) =>
+const served: readonly Rpc[] = [registry, provider, orchestrator, sanitizer, cost, audit, knowledge].flatMap((group) =>
   Object.values(group),
 );
 

@@ -1,5 +1,6 @@
 import type { CallFilter } from '../call/filter.ts';
 import type { CatalogFilter } from '../catalog/filter.ts';
+import type { LlmCallFilter } from '../llm-call/filter.ts';
 
 /** Every query key of the console: what a change has to refresh is looked up here. */
 export const keys = {
@@ -31,7 +32,23 @@ export const keys = {
   calls: ['calls'] as const,
   callList: (filter: CallFilter) => ['calls', 'list', filter] as const,
   call: (id: string) => ['calls', 'one', id] as const,
+  providers: ['providers'] as const,
+  models: ['models'] as const,
+  llmCalls: ['llm-calls'] as const,
+  llmCallList: (filter: LlmCallFilter) => ['llm-calls', 'list', filter] as const,
+  llmCall: (id: string) => ['llm-calls', 'one', id] as const,
+  budgets: ['budgets'] as const,
+  prices: ['prices'] as const,
+  priceList: (filter: unknown) => ['prices', 'list', filter] as const,
+  optimizationRules: ['optimization-rules'] as const,
+  costStatistics: (period: unknown) => ['cost-statistics', period] as const,
   memories: ['memories'] as const,
+  chats: ['chats'] as const,
+  chatLists: ['chats', 'list'] as const,
+  chatList: (words: string) => ['chats', 'list', words] as const,
+  chat: (id: string) => ['chats', 'one', id] as const,
+  chatModels: ['chat-models'] as const,
+  prompts: ['prompts'] as const,
   tokens: ['tokens'] as const,
   ownTokens: ['tokens', 'own'] as const,
   sharedTokens: (teamId: string | undefined) => ['tokens', 'shared', teamId ?? 'all'] as const,

@@ -19,6 +19,8 @@ const nouns: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   installation: [keys.servers],
   profile: [keys.profiles],
   request: [keys.requests],
+  // What may be asked for changes with the providers.
+  provider: [keys.providers, keys.models],
   tool: [keys.servers, keys.profiles],
   // What somebody may do hangs on these three: the session has to be asked again, too.
   user: [keys.users, keys.teams, keys.session],
@@ -26,6 +28,7 @@ const nouns: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   role: [keys.roles, keys.users, keys.session],
 };
 
+const money = [keys.providers, keys.models, keys.llmCalls, keys.budgets, keys.prices, keys.optimizationRules];
 const people = [keys.session, keys.users, keys.invitations, keys.teams, keys.roles, keys.tokens, keys.credentials];
 
 const staleBy = (noun: string): readonly (readonly unknown[])[] => nouns[noun] ?? [[`${noun}s`]];
@@ -33,11 +36,13 @@ const staleBy = (noun: string): readonly (readonly unknown[])[] => nouns[noun] ?
 const refresh = (queries: QueryClient, event: LiveEvent): void => {
   const stale: Record<LiveEvent['kind'], readonly (readonly unknown[])[]> = {
     'tool-call': [],
+    'llm-call': [],
+    'budget-alert': [keys.budgets],
     server: [keys.servers, keys.profiles],
     memory: [keys.memories],
     request: [keys.requests],
     change: event.kind === 'change' ? staleBy(event.noun) : [],
-    gap: [keys.servers, keys.profiles, keys.memories, keys.calls, keys.catalog, keys.requests, ...people],
+    gap: [keys.servers, keys.profiles, keys.memories, keys.calls, keys.catalog, keys.requests, ...money, ...people],
     dropped: [],
   };
   for (const queryKey of stale[event.kind]) void queries.invalidateQueries({ queryKey });
