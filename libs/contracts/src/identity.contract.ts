@@ -27,6 +27,8 @@ export const Principal = z.object({
   /** Profiles the token is narrowed to; null: all its owner may use. */
   profileIds: z.array(Id).nullable(),
   expiresAt: Timestamp.nullable(),
+  /** Set when the platform itself holds the token, to answer a person's chat; nobody can ask for such a token from outside. */
+  issuedFor: z.literal('chat').optional(),
 });
 export type Principal = z.output<typeof Principal>;
 
@@ -111,6 +113,15 @@ export const identity = {
   createSharedToken: rpc('identity.shared-token.create', SharedTokenInput.extend({ actor: Actor }), createdToken),
   listSharedTokens: rpc('identity.shared-token.list', PageRequest.extend({ teamId: Id.optional() }), page(Token)),
   revokeSharedToken: rpc('identity.shared-token.revoke', z.object({ tokenId: Id }), Empty),
+  /**
+   * A token for minutes by which the bff answers a person's chat: it may do what they may do now, of models, memories and
+   * one profile (null: none). It is in no list. Throws NOT_ALLOWED when they are deactivated or may not chat or call models.
+   */
+  createChatToken: rpc(
+    'identity.chat-token.create',
+    z.object({ userId: Id, profileId: Id.nullable() }),
+    z.object({ tokenId: Id, secret: z.string(), expiresAt: Timestamp }),
+  ),
   verifyToken: rpc('identity.token.verify', z.object({ hash: TokenHash }), Principal),
 } as const;
 

@@ -52,6 +52,7 @@ const identityAccess: AccessOf<typeof identity> = {
   createSharedToken: 'shared-token:write',
   listSharedTokens: 'shared-token:read',
   revokeSharedToken: 'shared-token:write',
+  createChatToken: 'internal',
   verifyToken: 'internal',
 };
 

@@ -50,6 +50,7 @@ export const principalOf = (
       scopes,
       profileIds,
       expiresAt,
+      ...(row.purpose === 'chat' ? { issuedFor: row.purpose } : {}),
       ...owner,
     }
   );

@@ -50,6 +50,11 @@ export class TokenController {
     return {};
   }
 
+  @HandleRpc(identity.createChatToken)
+  createForChat(input: Parsed<typeof identity.createChatToken>, context: MessageContext) {
+    return this.tokens.createForChat(organizationIdOf(context), input);
+  }
+
   @HandleRpc(identity.verifyToken)
   verify({ hash }: Parsed<typeof identity.verifyToken>) {
     return this.tokens.verify(hash);

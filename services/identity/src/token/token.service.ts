@@ -1,4 +1,4 @@
-import { AppError, type Permission, type Principal, type Token } from '@archestra/contracts';
+import { AppError, type identity, type Permission, type Principal, type Reply, type Token } from '@archestra/contracts';
 import { reportError } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { visibleName } from '../name/visible.ts';
@@ -15,6 +15,11 @@ export interface NewToken {
   scopes: Permission[] | null;
   profileIds: string[] | null;
 }
+
+/** Long enough for most answers; a longer one gets another, if the person still may. */
+const CHAT_TOKEN_MS = 10 * 60_000;
+/** What an answer needs: models, tools of the profile, and the built-in tools for the own memories. */
+const CHAT_SCOPES = ['model:use', 'profile:use', 'memory:read', 'memory:write'] as const satisfies Permission[];
 
 /** Neither yes nor no: whoever asked has to refuse for now, and may ask again. */
 const unreachable = (cause: unknown): AppError => {
@@ -46,6 +51,18 @@ export class TokenService {
   ): Promise<{ token: Token; secret: string }> {
     const { secret, draft } = prepare(asked);
     return { token: await this.tokens.createShared(change, { ...draft, teamId, scopes: asked.scopes }), secret };
+  }
+
+  /** A token by which a person's chat is answered for the next minutes. */
+  async createForChat(
+    organizationId: string,
+    { userId, profileId }: { userId: string; profileId: string | null },
+  ): Promise<Reply<typeof identity.createChatToken>> {
+    const expiresAt = new Date(Date.now() + CHAT_TOKEN_MS).toISOString();
+    const profileIds = profileId === null ? [] : [profileId];
+    const { secret, draft } = prepare({ name: 'chat', expiresAt, scopes: [...CHAT_SCOPES], profileIds });
+    const { id: tokenId } = await this.tokens.createForChat(organizationId, userId, draft);
+    return { tokenId, secret, expiresAt };
   }
 
   /** Who holds the token. Only its owner can know the secret behind the hash, so the sentence may say what became of it. */

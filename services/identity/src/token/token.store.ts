@@ -4,11 +4,13 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { Database, type Transaction } from '../db/database.store.ts';
 import { pageQuery, toPage, type PageOf } from '../db/page.ts';
-import { beginGrant } from '../db/person.ts';
+import { beginGrant, findPerson, type Person } from '../db/person.ts';
 import { revokeTokens, type Revoked } from '../db/revoke.ts';
 import { principalOf, tokenInclude, toToken } from '../db/token.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Change } from '../organization/organization.ts';
+
+const CHAT_TOKEN_KEPT_MS = 3_600_000;
 
 /** Whose tokens, and who acts; without a user the shared ones. */
 export interface TokenOwner {
@@ -67,9 +69,36 @@ export class TokenStore {
     });
   }
 
+  /**
+   * A token of the platform's own for a person's chat. Nothing is granted by it: what it may do is cut by their rights each
+   * time it is used. Those that expired an hour ago are removed. Throws `NOT_ALLOWED`.
+   */
+  createForChat(organizationId: string, userId: string, draft: TokenDraft): Promise<Token> {
+    return this.database.change(async (transaction) => {
+      const person = await findPerson(transaction, organizationId, userId);
+      assertMayChat(person);
+      const longAgo = new Date(Date.now() - CHAT_TOKEN_KEPT_MS);
+      await transaction.token.deleteMany({ where: { userId, purpose: 'chat', expiresAt: { lt: longAgo } } });
+      const { scopes, profileIds, ...owned } = draft;
+      const row = await transaction.token.create({
+        data: {
+          id: uuid(),
+          organizationId,
+          ...owned,
+          kind: 'user',
+          userId,
+          purpose: 'chat',
+          scopes: scopes ?? [],
+          profileIds: profileIds ?? [],
+        },
+      });
+      return toToken(row);
+    });
+  }
+
   async list({ organizationId, userId }: { organizationId: string; userId: string }): Promise<Token[]> {
     const rows = await this.database.client.token.findMany({
-      where: { organizationId, kind: 'user', userId },
+      where: { organizationId, kind: 'user', userId, purpose: null },
       orderBy: { id: 'desc' },
     });
     return rows.map(toToken);
@@ -128,6 +157,15 @@ export class TokenStore {
       WHERE token.id = use.id`);
   }
 }
+
+const assertMayChat = (person: Person | undefined): void => {
+  if (!person?.isActive) throw new AppError('NOT_ALLOWED', 'This account is deactivated. Ask an administrator.');
+  const missing = (['chat:write', 'model:use'] as const).find((one) => !person.permissions.includes(one));
+  if (missing)
+    throw new AppError('NOT_ALLOWED', `This needs the permission ${missing}. Ask an administrator.`, {
+      details: { permission: missing },
+    });
+};
 
 type Owned = TokenDraft & { kind: Token['kind']; userId: string | null; teamId: string | null };
 
