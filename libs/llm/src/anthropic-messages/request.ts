@@ -71,7 +71,6 @@ const readSearchResult = (facts: FactsDraft, block: JsonRecord, path: JsonPath):
 const readUserBlock = (facts: FactsDraft, block: JsonRecord): string | undefined => {
   if (block['type'] === 'text') return textIn(block['text']);
   if (block['type'] === 'image') addImage(facts, block);
-  else if (block['type'] === 'tool_addition') readTools(facts, [block['tool']], ['messages']);
   else facts.addText(resultText(block));
   return undefined;
 };
@@ -84,6 +83,15 @@ const readAssistantBlock = (facts: FactsDraft, block: JsonRecord, path: JsonPath
   else facts.addText(textIn(block['text']) ?? textIn(block['thinking']) ?? '');
 };
 
+/** A tool that is offered from here on: defined here, or at a connector. One that is only named was declared before. */
+const readAddition = (facts: FactsDraft, block: JsonRecord, path: JsonPath): void => {
+  const tool = recordAt(block['tool'], [...path, 'tool']);
+  const type = stringAt(tool['type'], [...path, 'tool', 'type']);
+  if (type === 'tool_definition') readTool(facts, tool['definition'], [...path, 'tool', 'definition']);
+  else if (type !== 'tool_reference')
+    facts.hostedTools.push({ type, name: textIn(tool['name']) ?? type, runsAt: 'provider' });
+};
+
 /** Reads one block; returns what the person wrote in it. */
 const readBlock = (facts: FactsDraft, value: unknown, path: JsonPath, isUser: boolean): string | undefined => {
   const block = recordAt(value, path);
@@ -91,6 +99,7 @@ const readBlock = (facts: FactsDraft, value: unknown, path: JsonPath, isUser: bo
   stringAt(block['type'], [...path, 'type']);
   if (isResultBlock(block['type'])) readResultBlock(facts, block, path);
   else if (block['type'] === 'search_result') readSearchResult(facts, block, path);
+  else if (block['type'] === 'tool_addition') readAddition(facts, block, path);
   else if (isUser) return readUserBlock(facts, block);
   else readAssistantBlock(facts, block, path);
   return undefined;
