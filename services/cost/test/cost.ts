@@ -1,6 +1,14 @@
-import { eventSubject, gatewayEvents, type EventData, type ServiceName } from '@archestra/contracts';
-import { NatsClient, toEnvelope } from '@archestra/messaging';
-import { connectAs, provisionNats, startService, useDatabase, useNats } from '@archestra/testing';
+import {
+  eventSubject,
+  gatewayEvents,
+  llmEvents,
+  providers,
+  type EventData,
+  type ProviderSnapshot,
+  type ServiceName,
+} from '@archestra/contracts';
+import { NatsClient, SnapshotWriter, toEnvelope } from '@archestra/messaging';
+import { connectAs, provisionNats, startService, useDatabase, useInfra, useNats } from '@archestra/testing';
 import { afterAll, beforeAll } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -10,6 +18,7 @@ import { CostEnv } from '../src/cost.config.ts';
 import { CostModule } from '../src/cost.module.ts';
 
 type Call = EventData<typeof gatewayEvents.toolCallCompleted>;
+export type LlmCall = EventData<typeof llmEvents.llmCallCompleted>;
 
 export const aCall = (change: Partial<Call> = {}): Call => ({
   callId: uuid(),
@@ -33,6 +42,54 @@ export const aCall = (change: Partial<Call> = {}): Call => ({
   ...change,
 });
 
+export const aLlmCall = (change: Partial<LlmCall> = {}): LlmCall => ({
+  callId: uuid(),
+  sessionId: 's',
+  source: 'client',
+  profile: { id: '0199a000-0000-7000-8000-000000000001', name: 'Default' },
+  principal: { kind: 'user', id: '0199a000-0000-7000-8000-000000000002', name: 'Ada' },
+  teamIds: [],
+  clientName: 'probe',
+  operation: 'chat-completions',
+  isStreamed: false,
+  requestedModel: 'paid:large',
+  requested: { provider: 'paid', model: 'large' },
+  used: { provider: 'paid', model: 'large' },
+  ruleId: null,
+  attempts: [],
+  usage: { inputTokens: 1_000, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 500, reasoningTokens: 0 },
+  isUsageEstimated: false,
+  toolCalls: [],
+  withheldResults: 0,
+  request: { text: '{}', bytes: 2, truncated: false },
+  response: { text: '{}', bytes: 2, truncated: false },
+  outcome: 'answered',
+  error: null,
+  label: null,
+  startedAt: new Date().toISOString(),
+  timing: { totalUs: 1_500 },
+  ...change,
+});
+
+/** A provider as the gateway knows it. */
+export const aProvider = (
+  name: string,
+  change: Partial<ProviderSnapshot['providers'][number]> = {},
+): ProviderSnapshot['providers'][number] => ({
+  id: uuid(),
+  name,
+  preset: 'compatible',
+  dialect: 'openai',
+  baseUrl: 'http://127.0.0.1:1/v1',
+  priceSource: name,
+  models: [],
+  allowsUnlisted: true,
+  fallbacks: [],
+  isEnabled: true,
+  sealedKey: null,
+  ...change,
+});
+
 const definition = { name: 'cost', module: CostModule, env: CostEnv } as const;
 
 /** Cost on real servers, publishers with the logins of the services, and eyes on tables and dead letters. */
@@ -50,7 +107,12 @@ export const useCost = (environment: Record<string, string> = {}) => {
   }, 60_000);
   const nats = useNats();
   const database = useDatabase('cost');
-  const start = () => startService(definition, nats(), { DATABASE_URL: database().urlOf(), ...environment });
+  const start = () =>
+    startService(definition, nats(), {
+      DATABASE_URL: database().urlOf(),
+      REDIS_URL: useInfra().redisUrl,
+      ...environment,
+    });
   beforeAll(async () => {
     await provisionNats(nats());
     state.running = await start();
@@ -65,6 +127,9 @@ export const useCost = (environment: Record<string, string> = {}) => {
   return {
     connect,
     client: async () => new NatsClient(await connect('bff')),
+    gateway: async () => new NatsClient(await connect('gateway')),
+    natsUrl: () => nats().login('cost'),
+    databaseUrl: () => database().urlOf(),
     sql: (text: string, values: unknown[] = []) => (state.sql as Postgres).query(text, values),
     stop: async () => {
       await state.running?.stop();
@@ -82,6 +147,19 @@ export const useCost = (environment: Record<string, string> = {}) => {
       });
       await jetstream(await connect('gateway')).publish(subject, payload, { msgID: again ? uuid() : id });
     },
+    /** Tells which providers an organization has. */
+    provide: async (organizationId: string, list: ProviderSnapshot['providers']): Promise<void> => {
+      const writer = new SnapshotWriter(await connect('registry'), providers);
+      await writer.put(organizationId, { organizationId, providers: list, defaults: { chat: null, quarantine: null } });
+    },
+    publishLlm: async (organizationId: string, data: LlmCall, again = false): Promise<void> => {
+      const { id, subject, payload } = toEnvelope(llmEvents.llmCallCompleted, 'gateway', {
+        organizationId,
+        id: data.callId,
+        data,
+      });
+      await jetstream(await connect('gateway')).publish(subject, payload, { msgID: again ? uuid() : id });
+    },
     publishRaw: async (payload: string): Promise<void> => {
       await jetstream(await connect('gateway')).publish(
         eventSubject('o', gatewayEvents.toolCallCompleted.type),
@@ -92,9 +170,9 @@ export const useCost = (environment: Record<string, string> = {}) => {
       const manager = await jetstreamManager(await connect('admin'));
       return (await manager.streams.info('DEAD_LETTERS')).state.messages;
     },
-    pending: async (): Promise<number> => {
+    pending: async (durable = 'cost-tool-calls'): Promise<number> => {
       const manager = await jetstreamManager(await connect('admin'));
-      const info = await manager.consumers.info('EVENTS', 'cost-tool-calls');
+      const info = await manager.consumers.info('EVENTS', durable);
       return info.num_pending + info.num_ack_pending;
     },
   };

@@ -27,7 +27,7 @@ export const services: readonly Service[] = [
   room('identity'),
   room('registry', true),
   room('sanitizer'),
-  { ...room('cost'), isBackground: true },
+  room('cost', true),
   { ...room('audit'), isBackground: true },
   room('knowledge'),
   room('orchestrator'),

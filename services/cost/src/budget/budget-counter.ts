@@ -1,0 +1,54 @@
+import type { Budget, BudgetScope, LlmSource } from '@archestra/contracts';
+import { windowAt, type Window } from './budget-window.ts';
+
+/** Whom a call counts for. `model` is `provider:model` of who answers; null when nobody is asked. */
+export interface Charged {
+  source: LlmSource;
+  teamIds: string[];
+  userId: string | null;
+  profileId: string | null;
+  tokenId: string | null;
+  model: string | null;
+}
+
+/** One counter of a budget: a subject in a window. */
+export interface Counter {
+  budget: Budget;
+  /** Empty for the organization. */
+  subject: string;
+  window: Window;
+  /** Its name in Redis: `<budget>|<start of the window>|<subject>`. */
+  field: string;
+}
+
+const present = (id: string | null): readonly string[] => (id === null ? [] : [id]);
+
+const members: Record<BudgetScope, (charged: Charged) => readonly string[]> = {
+  organization: () => [''],
+  team: ({ teamIds }) => [...new Set(teamIds)],
+  user: ({ userId }) => present(userId),
+  profile: ({ profileId }) => present(profileId),
+  token: ({ tokenId }) => present(tokenId),
+  model: ({ model }) => present(model),
+};
+
+/** The counter's name in Redis. */
+export const counterField = (budgetId: string, startMs: number, subject: string): string =>
+  `${budgetId}|${startMs}|${subject}`;
+
+/** Every counter that a call at this moment counts for: a budget per member has one for each team of the call. */
+export const countersOf = (budgets: readonly Budget[], charged: Charged, atMs: number): Counter[] =>
+  budgets.flatMap((budget) => {
+    if (!budget.isEnabled) return [];
+    const subjects = members[budget.scope](charged).filter(
+      (subject) => budget.scope === 'organization' || budget.subject === null || budget.subject === subject,
+    );
+    if (subjects.length === 0) return [];
+    const window = windowAt(budget.window, budget.timeZone, atMs);
+    return subjects.map((subject) => ({
+      budget,
+      subject,
+      window,
+      field: counterField(budget.id, window.startMs, subject),
+    }));
+  });

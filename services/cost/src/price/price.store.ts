@@ -1,0 +1,165 @@
+import {
+  AppError,
+  costEvents,
+  PriceTier,
+  type cost,
+  type Parsed,
+  type Price,
+  type PriceInput,
+} from '@archestra/contracts';
+import type { Tell } from '@archestra/messaging';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { Database, type Transaction } from '../db/database.store.ts';
+import { pageQuery, toPage } from '../db/page.ts';
+import { countUp } from '../db/terms-version.ts';
+import { timeOf } from '../db/time.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
+import type { ListedPrice } from './litellm-entry.ts';
+import { samePrice } from './same-price.ts';
+
+type Row = Prisma.PriceGetPayload<object>;
+
+const toPrice = (row: Row): Price => ({
+  id: row.id,
+  organizationId: row.organizationId,
+  source: row.source,
+  model: row.model,
+  input: Number(row.input),
+  output: Number(row.output),
+  cachedInput: row.cachedInput === null ? null : Number(row.cachedInput),
+  cacheWrite: row.cacheWrite === null ? null : Number(row.cacheWrite),
+  tiers: PriceTier.array().parse(row.tiers),
+  validFrom: row.validFrom.toISOString(),
+  validTo: row.validTo?.toISOString() ?? null,
+});
+
+/** Who changes prices: the organization, and the principal for the record. */
+export interface Change {
+  organizationId: string;
+  principal: string | undefined;
+}
+
+type ListRequest = Parsed<typeof cost.listPrices>;
+/** What an import did. */
+export interface Imported {
+  added: number;
+  changed: number;
+  unchanged: number;
+}
+
+@Injectable()
+export class PriceStore {
+  constructor(private readonly database: Database) {}
+
+  /** Every price of the platform and its organizations. */
+  async all(): Promise<Price[]> {
+    return (await this.database.client.price.findMany()).map(toPrice);
+  }
+
+  /** The organization's own prices and those of the catalog. */
+  async list(organizationId: string, { search, source, at, ...page }: ListRequest) {
+    const { after, orderBy, take } = pageQuery(page);
+    const time = at === undefined ? undefined : timeOf(at);
+    const rows = await this.database.client.price.findMany({
+      where: {
+        AND: [
+          { OR: [{ organizationId }, { organizationId: null }] },
+          after,
+          source === undefined ? {} : { source },
+          search === undefined
+            ? {}
+            : { model: { contains: search.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' } },
+          time ? { validFrom: { lte: time }, OR: [{ validTo: null }, { validTo: { gt: time } }] } : {},
+        ],
+      },
+      orderBy,
+      take,
+    });
+    return toPage(rows, page, toPrice);
+  }
+
+  /** Begins a period; the one before it ends there, and one that begins later ends this. A price of the same moment is replaced. */
+  set(change: Change, input: PriceInput): Promise<Price> {
+    return this.database.change(async (transaction, tell) => {
+      await countUp(transaction, 'price');
+      const price = await begin(transaction, change.organizationId, input);
+      tell(costEvents.priceChanged, { ...by(change), data: { source: input.source, model: input.model } });
+      return price;
+    });
+  }
+
+  /** The price before it holds on. Throws NOT_FOUND for a price that is not the organization's own. */
+  delete(change: Change, id: string): Promise<void> {
+    return this.database.change(async (transaction, tell) => {
+      await countUp(transaction, 'price');
+      const row = await transaction.price.findFirst({ where: { id, organizationId: change.organizationId } });
+      if (!row) throw new AppError('NOT_FOUND', 'The organization has no such price of its own.');
+      await transaction.price.delete({ where: { id } });
+      await transaction.price.updateMany({
+        where: { ...ofModel(change.organizationId, row), validTo: row.validFrom },
+        data: { validTo: row.validTo },
+      });
+      tell(costEvents.priceChanged, { ...by(change), data: { source: row.source, model: row.model } });
+    });
+  }
+
+  /** Begins a period for every price that differs from the one of that moment. */
+  import(change: Change, prices: ListedPrice[], { validFrom, skipped }: { validFrom: string; skipped: number }) {
+    return this.database.change(async (transaction, tell) => {
+      await countUp(transaction, 'price');
+      const at = timeOf(validFrom);
+      const known = await currentPrices(transaction, change.organizationId, at);
+      const done: Imported = { added: 0, changed: 0, unchanged: 0 };
+      for (const price of prices) {
+        const before = known.get(`${price.source}\n${price.model}`);
+        const kind = before === undefined ? 'added' : samePrice(before, price) ? 'unchanged' : 'changed';
+        done[kind] += 1;
+        if (kind !== 'unchanged') await begin(transaction, change.organizationId, { ...price, validFrom });
+      }
+      tellImport(tell, change, { ...done, skipped });
+      return done;
+    });
+  }
+}
+
+const by = ({ organizationId, principal }: Change) => ({ organizationId, ...(principal ? { principal } : {}) });
+
+const tellImport = (tell: Tell, change: Change, { added, changed, skipped }: Imported & { skipped: number }): void => {
+  if (added + changed > 0) tell(costEvents.pricesImported, { ...by(change), data: { added, changed, skipped } });
+};
+
+const ofModel = (organizationId: string, { source, model }: Pick<PriceInput, 'source' | 'model'>) => ({
+  organizationId,
+  source,
+  model,
+});
+
+const currentPrices = async (
+  transaction: Transaction,
+  organizationId: string,
+  at: Date,
+): Promise<Map<string, Price>> => {
+  const rows = await transaction.price.findMany({
+    where: { organizationId, validFrom: { lte: at }, OR: [{ validTo: null }, { validTo: { gt: at } }] },
+  });
+  return new Map(rows.map((row) => [`${row.source}\n${row.model}`, toPrice(row)]));
+};
+
+const begin = async (transaction: Transaction, organizationId: string, input: PriceInput): Promise<Price> => {
+  const validFrom = timeOf(input.validFrom);
+  const model = ofModel(organizationId, input);
+  await transaction.price.deleteMany({ where: { ...model, validFrom } });
+  const next = await transaction.price.findFirst({
+    where: { ...model, validFrom: { gt: validFrom } },
+    orderBy: { validFrom: 'asc' },
+  });
+  await transaction.price.updateMany({
+    where: { ...model, validFrom: { lt: validFrom }, OR: [{ validTo: null }, { validTo: { gt: validFrom } }] },
+    data: { validTo: validFrom },
+  });
+  const row = await transaction.price.create({
+    data: { id: uuid(), ...input, organizationId, validFrom, validTo: next?.validFrom ?? null },
+  });
+  return toPrice(row);
+};
