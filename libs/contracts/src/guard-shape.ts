@@ -68,7 +68,7 @@ export const Approval = z.object({
   reason: Reason,
   message: z.string(),
   path: z.array(PathStep),
-  /** The arguments of the last call of this tool that was agreed to in this organization. */
+  /** The arguments of the last call of this tool that was agreed to for this principal: what others send is theirs. */
   previousArguments: z.record(z.string(), z.unknown()).nullable(),
   status: z.enum(['pending', 'approved', 'declined', 'used', 'expired']),
   requestedAt: Timestamp,

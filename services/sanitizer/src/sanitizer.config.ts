@@ -18,5 +18,11 @@ export const SanitizerEnv = serviceEnv.extend({
   LEASE_BEAT_MS: milliseconds.default(1_000),
   /** After how long without a call a session leaves memory. */
   SESSION_IDLE_MS: milliseconds.default(30 * 60_000),
+  /** How long a person may take to answer a question, and how long a yes may be used. */
+  APPROVAL_LIFETIME_MS: milliseconds.default(15 * 60_000),
+  /** How many days questions that are no longer open are kept. */
+  APPROVAL_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
+  /** How often what is over is looked for. */
+  SWEEP_MS: milliseconds.default(60_000),
 });
 export type SanitizerConfig = z.output<typeof SanitizerEnv>;

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ApprovalController } from './approval/approval.controller.ts';
+import { ApprovalStore } from './approval/approval.store.ts';
 import { BlockRuleController } from './block/block-rule.controller.ts';
 import { BlockRuleStore } from './block/block-rule.store.ts';
 import { CallController } from './call/call.controller.ts';
@@ -18,8 +20,16 @@ import { ToolPolicyController } from './tool-policy/tool-policy.controller.ts';
 import { ToolPolicyStore } from './tool-policy/tool-policy.store.ts';
 
 @Module({
-  controllers: [BlockRuleController, CallController, ContractController, DualLlmController, ToolPolicyController],
+  controllers: [
+    ApprovalController,
+    BlockRuleController,
+    CallController,
+    ContractController,
+    DualLlmController,
+    ToolPolicyController,
+  ],
   providers: [
+    ApprovalStore,
     BlockRuleStore,
     ContractStore,
     Database,

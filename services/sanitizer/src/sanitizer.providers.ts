@@ -2,7 +2,10 @@ import { profiles } from '@archestra/contracts';
 import { Snapshots } from '@archestra/messaging';
 import { CONFIG, log, Readiness, reportError } from '@archestra/service';
 import type { FactoryProvider } from '@nestjs/common';
+import { Approvals } from './approval/approvals.ts';
+import { ApprovalStore } from './approval/approval.store.ts';
 import { CallService } from './call/call.service.ts';
+import { Judge } from './call/judge.ts';
 import { homeOf } from './lease/home.ts';
 import { Lease } from './lease/lease.ts';
 import { LeaseStore } from './lease/lease.store.ts';
@@ -98,25 +101,45 @@ const sessions: FactoryProvider<Sessions> = {
     new Sessions(store, { idleMs: SESSION_IDLE_MS, capacity: 50_000, openCallMs: 3_600_000, onTrouble: report }),
 };
 
+const judge: FactoryProvider<Judge> = {
+  provide: Judge,
+  inject: [CONFIG, Policies, Sessions, Recorder, Lease, ApprovalStore],
+  useFactory: (
+    { APPROVAL_LIFETIME_MS }: SanitizerConfig,
+    ...[current, memory, recorder, held, store]: [Policies, Sessions, Recorder, Lease, ApprovalStore]
+  ) =>
+    new Judge({
+      policies: current,
+      sessions: memory,
+      recorder,
+      approvals: new Approvals(store, { lifetimeMs: APPROVAL_LIFETIME_MS }),
+      lease: held,
+      onTrouble: report,
+    }),
+};
+
+const recorder: FactoryProvider<Recorder> = {
+  provide: Recorder,
+  inject: [SessionLog],
+  useFactory: (written: SessionLog) => new Recorder(written),
+};
+
 const calls: FactoryProvider<CallService> = {
   provide: CallService,
-  inject: [CONFIG, Policies, Sessions, SessionLog, Lease],
+  inject: [CONFIG, Policies, Sessions, Recorder, Judge],
   useFactory: (
     { COMMIT_TIMEOUT_MS }: SanitizerConfig,
-    current: Policies,
-    memory: Sessions,
-    written: SessionLog,
-    held: Lease,
+    ...[current, memory, writer, decider]: [Policies, Sessions, Recorder, Judge]
   ) =>
     new CallService({
       policies: current,
       sessions: memory,
-      recorder: new Recorder(written),
-      lease: held,
+      recorder: writer,
+      judge: decider,
       commitTimeoutMs: COMMIT_TIMEOUT_MS,
       onTrouble: report,
     }),
 };
 
 /** The parts that need more than their constructor, in the order they depend on each other. */
-export const engine: FactoryProvider[] = [lease, policyCache, policies, sessionLog, sessions, calls];
+export const engine: FactoryProvider[] = [lease, policyCache, policies, sessionLog, sessions, recorder, judge, calls];

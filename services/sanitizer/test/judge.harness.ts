@@ -1,17 +1,40 @@
 import { sanitizer, type Decision } from '@archestra/contracts';
-import type { NatsClient } from '@archestra/messaging';
-import { eventually, useDatabase, useNats, useService } from '@archestra/testing';
-import { beforeAll, expect } from '@jest/globals';
+import { NatsClient } from '@archestra/messaging';
+import {
+  connectAs,
+  eventually,
+  provisionNats,
+  startService,
+  useDatabase,
+  useNats,
+  type ServiceUnderTest,
+} from '@archestra/testing';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { SanitizerEnv } from '../src/sanitizer.config.ts';
 import { SanitizerModule } from '../src/sanitizer.module.ts';
 import { publish, world, type DecideInput } from './world.ts';
 
+let running: ServiceUnderTest['running'] | undefined;
+const connections: Awaited<ReturnType<typeof connectAs>>[] = [];
+// Before the servers are asked for: hooks run in the order they were written, and the service stops before what it talks to.
+afterAll(async () => {
+  await Promise.all(connections.map((connection) => connection.close()));
+  await running?.stop();
+}, 30_000);
+
 /** One sanitizer on a real NATS and PostgreSQL, with two organizations that hold same-named things. */
 export const nats = useNats();
 export const database = useDatabase('sanitizer');
-const service = useService({ name: 'sanitizer', env: SanitizerEnv, module: SanitizerModule }, nats, () => ({
-  DATABASE_URL: database().urlOf(),
-}));
+const definition = { name: 'sanitizer', env: SanitizerEnv, module: SanitizerModule } as const;
+const start = () => startService(definition, nats(), { DATABASE_URL: database().urlOf(), POLICY_POLL_MS: '100' });
+
+/** Ends the service in order and starts it anew; what it knew is what it finds. */
+export const restart = async (): Promise<void> => {
+  await running?.stop();
+  running = await start();
+  await warm();
+};
+
 /** Clients under the logins of the gateway and the console; there from the first test on. */
 export let gateway: NatsClient;
 export let bff: NatsClient;
@@ -32,16 +55,26 @@ export const run = async (subject: Subject, organizationId = here.organizationId
 };
 export const admin = () => ({ organizationId: here.organizationId, principal: 'user:ann' });
 
+const warm = async (): Promise<void> => {
+  for (const world of [here, there])
+    await eventually(async () =>
+      expect(await decide(world.subject('everything', 'echo', 'warm-up'), world.organizationId)).toEqual({
+        outcome: 'allow',
+      }),
+    );
+};
+
+const as = async (login: 'gateway' | 'bff'): Promise<NatsClient> => {
+  const connection = await connectAs(nats(), login);
+  connections.push(connection);
+  return new NatsClient(connection);
+};
+
 beforeAll(async () => {
+  await provisionNats(nats());
+  running = await start();
   await publish(nats(), here.profile, there.profile);
-  gateway = await service().as('gateway');
-  bff = await service().as('bff');
-  await eventually(async () =>
-    expect(await decide(here.subject('everything', 'echo', 'warm-up'))).toEqual({ outcome: 'allow' }),
-  );
-  await eventually(async () =>
-    expect(await decide(there.subject('everything', 'echo', 'warm-up'), there.organizationId)).toEqual({
-      outcome: 'allow',
-    }),
-  );
-});
+  gateway = await as('gateway');
+  bff = await as('bff');
+  await warm();
+}, 30_000);

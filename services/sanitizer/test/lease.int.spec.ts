@@ -8,6 +8,7 @@ import { connectAs, eventually, provisionNats, startService, useDatabase, useNat
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { CallService } from '../src/call/call.service.ts';
+import { Judge } from '../src/call/judge.ts';
 import { Database } from '../src/db/database.store.ts';
 import { homeOf } from '../src/lease/home.ts';
 import { Lease } from '../src/lease/lease.ts';
@@ -25,6 +26,7 @@ import { publish, world, type DecideInput } from './world.ts';
 const nats = useNats();
 const database = useDatabase('sanitizer');
 const here = world();
+const behalf = { organizationId: here.organizationId, principal: 'user:ada' };
 const context = { organizationId: here.organizationId };
 const nothing = new PolicyCache({} as never, 0, () => undefined).of(here.organizationId);
 type Subject = Omit<DecideInput, 'arguments'>;
@@ -74,21 +76,22 @@ const processIn = async (dataDir: string, leaseMs = 30_000) => {
     { synced: true, get: (key) => (key === here.profile.id ? here.profile : undefined) },
     { isLoaded: true, of: () => nothing },
   );
-  const calls = new CallService({
+  const parts = {
     policies,
     sessions,
     recorder: new Recorder(log),
+    approvals: { seek: () => Promise.resolve({ kind: 'too-many' as const }) },
     lease,
-    commitTimeoutMs: 1_000,
     onTrouble: () => undefined,
-  });
+  };
+  const calls = new CallService({ ...parts, judge: new Judge(parts), commitTimeoutMs: 1_000 });
   open.push(async () => {
     await log.close(500);
     await lease.release();
     await store.close();
   });
-  const ask = (subject: Subject) => calls.decide(here.organizationId, { ...subject, arguments: {} });
-  const tell = (subject: Subject) => calls.inspect(here.organizationId, { ...subject, result: {}, isError: false });
+  const ask = (subject: Subject) => calls.decide(behalf, { ...subject, arguments: {} });
+  const tell = (subject: Subject) => calls.inspect(behalf, { ...subject, result: {}, isError: false });
   return { lease, log, sessions, taken, ask, tell };
 };
 const open: (() => Promise<void>)[] = [];

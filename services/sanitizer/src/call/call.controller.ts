@@ -1,9 +1,9 @@
 import { sanitizer, type Parsed, type Reply } from '@archestra/contracts';
 import { HandleRpc, type MessageContext } from '@archestra/messaging';
 import { Controller } from '@nestjs/common';
+import { behalfOf } from './behalf.ts';
 import { CallService } from './call.service.ts';
 
-/** A call without an organization belongs to no profile: the empty id matches none. */
 @Controller()
 export class CallController {
   constructor(private readonly calls: CallService) {}
@@ -13,7 +13,7 @@ export class CallController {
     input: Parsed<typeof sanitizer.decideCall>,
     context: MessageContext,
   ): Reply<typeof sanitizer.decideCall> | Promise<Reply<typeof sanitizer.decideCall>> {
-    return this.calls.decide(context.organizationId ?? '', input);
+    return this.calls.decide(behalfOf(context), input);
   }
 
   @HandleRpc(sanitizer.inspectOutput)
@@ -21,6 +21,6 @@ export class CallController {
     input: Parsed<typeof sanitizer.inspectOutput>,
     context: MessageContext,
   ): Reply<typeof sanitizer.inspectOutput> | Promise<Reply<typeof sanitizer.inspectOutput>> {
-    return this.calls.inspect(context.organizationId ?? '', input);
+    return this.calls.inspect(behalfOf(context), input);
   }
 }

@@ -5,12 +5,19 @@ import { world } from '../../test/world.ts';
 import { Recorder } from '../session/recorder.ts';
 import { resident } from '../session/resident.ts';
 import type { SessionRow } from '../session/session-row.ts';
-import { CallService, type CallParts } from './call.service.ts';
+import { CallService } from './call.service.ts';
+import { Judge, type JudgeParts } from './judge.ts';
 
 const here = world();
+const behalf = { organizationId: here.organizationId, principal: 'user:ada' };
 const policy: Policy = { profile: profileGrant(here.profile), blocks: new Map(), contracts: new Map() };
 
-const build = (change: Partial<CallParts> = {}, log: Partial<ConstructorParameters<typeof Recorder>[0]> = {}) => {
+const nobody = { seek: () => Promise.resolve({ kind: 'too-many' as const }) };
+
+const build = (
+  change: Partial<JudgeParts & { commitTimeoutMs: number }> = {},
+  log: Partial<ConstructorParameters<typeof Recorder>[0]> = {},
+) => {
   const rows: { row: SessionRow; urgent: boolean }[] = [];
   const session = resident(here.organizationId, 's', { state: FRESH_SESSION, seq: 0 });
   const written = {
@@ -23,19 +30,20 @@ const build = (change: Partial<CallParts> = {}, log: Partial<ConstructorParamete
     ...log,
   };
   const troubles: string[] = [];
-  const calls = new CallService({
+  const parts = {
     policies: { isCurrent: true, of: () => policy },
     sessions: { peek: () => session, load: () => Promise.resolve(session) },
     recorder: new Recorder(written),
+    approvals: nobody,
     lease: { isHeld: true },
-    commitTimeoutMs: 30,
-    onTrouble: (_error, what) => troubles.push(what),
+    onTrouble: (_error: unknown, what: string) => void troubles.push(what),
     ...change,
-  });
+  };
+  const calls = new CallService({ ...parts, judge: new Judge(parts), commitTimeoutMs: change.commitTimeoutMs ?? 30 });
   const decide = (tool: 'echo' | 'gzip-file-as-resource' | 'read_text_file', callId = 'c1') =>
-    calls.decide(here.organizationId, { ...subject(tool), callId, arguments: {} });
+    calls.decide(behalf, { ...subject(tool), callId, arguments: {} });
   const inspect = (tool: 'echo' | 'gzip-file-as-resource' | 'read_text_file', callId = 'c1') =>
-    calls.inspect(here.organizationId, { ...subject(tool), callId, result: {}, isError: false });
+    calls.inspect(behalf, { ...subject(tool), callId, result: {}, isError: false });
   return { calls, session, rows, troubles, decide, inspect };
 };
 const subject = (tool: string) => here.subject(tool === 'read_text_file' ? 'files' : 'everything', tool, 's');
@@ -53,7 +61,7 @@ describe('deciding', () => {
     expect(build().decide('echo')).toEqual({ outcome: 'allow' });
   });
 
-  it.each<[string, Partial<CallParts>, string]>([
+  it.each<[string, Partial<JudgeParts>, string]>([
     ['the lease is not held', { lease: { isHeld: false } }, 'state-unavailable'],
     ['the snapshot is not up to date', { policies: { isCurrent: false, of: () => policy } }, 'state-unavailable'],
     ['looking up policies throws', { policies: { isCurrent: true, of: explode } }, 'rule-failed'],
@@ -88,9 +96,9 @@ describe('deciding', () => {
 
   it('reads no session for a call that does not exist', async () => {
     const parts = { sessions: { peek: () => undefined, load: explode } };
-    expect(
-      await reasonOf(build(parts).calls.decide(here.organizationId, { ...subject('nothing'), arguments: {} })),
-    ).toBe('unknown-tool');
+    expect(await reasonOf(build(parts).calls.decide(behalf, { ...subject('nothing'), arguments: {} }))).toBe(
+      'unknown-tool',
+    );
   });
 
   it('denies when what sessions see can no longer be kept', async () => {
@@ -164,7 +172,7 @@ describe('inspecting', () => {
     });
   });
 
-  it.each<[string, Partial<CallParts>, string]>([
+  it.each<[string, Partial<JudgeParts>, string]>([
     ['the lease is lost', { lease: { isHeld: false } }, 'state-unavailable'],
     ['the snapshot is not up to date', { policies: { isCurrent: false, of: () => policy } }, 'state-unavailable'],
     ['the lookup throws', { sessions: { peek: explode, load: explode } }, 'rule-failed'],

@@ -1,60 +1,43 @@
 import type { Decision, Parsed, sanitizer } from '@archestra/contracts';
-import { decide, FRESH_SESSION, mayReceive, observe, type Call } from '@archestra/policy';
-import type { Policies } from '../policy/policies.ts';
-import type { Recorder } from '../session/recorder.ts';
+import { FRESH_SESSION, mayReceive, observe, type Call } from '@archestra/policy';
 import type { Resident } from '../session/resident.ts';
-import { isStorable } from '../session/session-row.ts';
-import type { Sessions } from '../session/sessions.ts';
-import {
-  failed,
-  unavailable,
-  unusableId,
-  withhold,
-  withholdUnavailable,
-  withholdUnknown,
-  type Verdict,
-} from './answer.ts';
-import { decided, inspected } from './verdict.events.ts';
+import { mustKeep } from '../session/state.ts';
+import { withhold, withholdUnavailable, withholdUnknown, type Verdict } from './answer.ts';
+import type { Behalf } from './behalf.ts';
+import type { Judge, JudgeParts } from './judge.ts';
+import { inspected } from './verdict.events.ts';
 import { within } from './within.ts';
 
-export interface CallParts {
-  policies: Pick<Policies, 'isCurrent' | 'of'>;
-  sessions: Pick<Sessions, 'peek' | 'load'>;
-  recorder: Recorder;
-  /** Whether this process may speak for sessions now. */
-  lease: { readonly isHeld: boolean };
+export interface CallParts extends Pick<JudgeParts, 'policies' | 'sessions' | 'recorder' | 'onTrouble'> {
+  judge: Judge;
   commitTimeoutMs: number;
-  onTrouble: (error: unknown, what: string) => void;
 }
 
-type Subject = Omit<Call, 'organizationId'> & { sessionId: string };
-
-const MAX_CALL_ID = 200;
+type Subject = Omit<Call, 'organizationId' | 'arguments'> & { sessionId: string };
 
 /**
- * Answers both questions from memory. Every way that does not end in a reasoned yes ends in a no: what is not up to date, what
- * throws, what cannot be committed. Synchronous for a session in memory whose state does not change.
+ * Calls on the MCP path: may one be made, and what does its result make of the session? Synchronous for a session in memory whose
+ * state does not change.
  */
 export class CallService {
   constructor(private readonly parts: CallParts) {}
 
   /** Never throws and never rejects: an error could be misread, a denial cannot. */
-  decide(organizationId: string, input: Parsed<typeof sanitizer.decideCall>): Decision | Promise<Decision> {
-    const call = toCall(organizationId, input);
-    try {
-      const decision = this.judge(call, input.sessionId);
-      if (!(decision instanceof Promise)) return decided(decision, call);
-      return decision.catch((error: unknown) => this.fail(error)).then((late) => decided(late, call));
-    } catch (error) {
-      return decided(this.fail(error), call);
-    }
+  decide(behalf: Behalf, input: Parsed<typeof sanitizer.decideCall>): Decision | Promise<Decision> {
+    return this.parts.judge.decide({
+      call: { ...toCall(behalf, input), arguments: input.arguments },
+      sessionId: input.sessionId,
+      principal: behalf.principal,
+      door: 'call',
+      admit: (session, call) => session.decided.note(call),
+    });
   }
 
   /** Never throws and never rejects. */
-  inspect(organizationId: string, input: Parsed<typeof sanitizer.inspectOutput>): Verdict | Promise<Verdict> {
-    const call = toCall(organizationId, input);
+  inspect(behalf: Behalf, input: Parsed<typeof sanitizer.inspectOutput>): Verdict | Promise<Verdict> {
+    const call = toCall(behalf, input);
     try {
-      const verdict = this.receive(call, input.sessionId);
+      const verdict = this.receive(call, input);
       if (!(verdict instanceof Promise)) return inspected(verdict, call);
       return verdict.catch((error: unknown) => this.conceal(error)).then((late) => inspected(late, call));
     } catch (error) {
@@ -62,44 +45,12 @@ export class CallService {
     }
   }
 
-  private judge(call: Call, sessionId: string): Decision | Promise<Decision> {
-    const { sessions, policies } = this.parts;
-    if (!this.isReady) return unavailable();
-    if (!isStorable(sessionId) || !isStorable(call.callId) || call.callId.length > MAX_CALL_ID) return unusableId();
-    const session = sessions.peek(call.organizationId, sessionId);
-    if (session) return this.settle(call, session);
-    // What a fresh session may not do no session may: only a call that exists is worth reading a session for.
-    const early = decide(policies.of(call.organizationId, call.profileId), FRESH_SESSION, call);
-    if (early.outcome === 'deny') return early;
-    return sessions.load(call.organizationId, sessionId).then(
-      (loaded) => (this.isReady ? this.settle(call, loaded) : unavailable()),
-      (error: unknown) => {
-        this.parts.onTrouble(error, 'reading a session');
-        return unavailable();
-      },
-    );
-  }
-
-  private settle(call: Call, session: Resident): Decision {
-    const { policies, recorder } = this.parts;
-    const policy = policies.of(call.organizationId, call.profileId);
-    const decision = decide(policy, session.state, call);
-    if (decision.outcome === 'deny') {
-      if (!recorder.isFull)
-        void recorder.record(session, call, { outcome: 'denied', reason: decision.reason, label: null });
-      return decision;
-    }
-    if (recorder.isFull) return unavailable();
-    // Its result would have to be withheld for want of a place to write down what it did to the session: better not to begin.
-    if (recorder.isFailing && observe(policy, session.state, call).session !== session.committed) return unavailable();
-    return session.decided.note(call) ? decision : unusableId();
-  }
-
-  private receive(call: Call, sessionId: string): Verdict | Promise<Verdict> {
-    const { sessions, policies, recorder } = this.parts;
-    if (!this.isReady) return withholdUnavailable();
-    const session = sessions.peek(call.organizationId, sessionId);
-    if (!session?.decided.has(call)) return withholdUnknown();
+  private receive(claimed: Call, input: Parsed<typeof sanitizer.inspectOutput>): Verdict | Promise<Verdict> {
+    const { sessions, policies, recorder, judge } = this.parts;
+    if (!judge.isReady) return withholdUnavailable();
+    const session = sessions.peek(claimed.organizationId, input.sessionId);
+    const call = session?.decided.find(claimed);
+    if (!session || !call) return withholdUnknown();
     if (recorder.isFull) return withholdUnavailable();
     session.decided.answer(call.callId);
     const policy = policies.of(call.organizationId, call.profileId);
@@ -108,25 +59,30 @@ export class CallService {
       void recorder.record(session, call, { outcome: 'withheld', reason: permission.reason, label: null });
       return withhold(permission.reason, permission.message);
     }
-    const { session: state, label } = observe(policy, session.state, call);
+    const content = input.result ?? undefined;
+    return this.observed(session, call, observe(policy, session.state, call, { content, isError: input.isError }));
+  }
+
+  private observed(session: Resident, call: Call, seen: ReturnType<typeof observe>): Verdict | Promise<Verdict> {
+    const { recorder, commitTimeoutMs } = this.parts;
+    const { label, treatment } = seen;
     // From here on every other call of the session is decided with this result in mind, whatever becomes of it.
-    session.state = state;
-    const isSafe = state === session.committed;
-    const written = recorder.record(session, call, { outcome: 'observed', reason: null, label });
-    if (isSafe) return { verdict: 'pass', label };
-    return within(written, this.parts.commitTimeoutMs).then(
-      () => ({ verdict: 'pass', label }),
+    session.state = seen.session;
+    const isSafe = !mustKeep(session.committed, seen.session);
+    const isShown = treatment === 'pass';
+    const verdict: Verdict = isShown
+      ? { verdict: 'pass', label }
+      : withhold('quarantined', 'A policy keeps this result from the model.');
+    const written = recorder.record(session, call, {
+      outcome: isShown ? 'observed' : 'withheld',
+      reason: isShown ? null : 'quarantined',
+      label,
+    });
+    if (isSafe) return verdict;
+    return within(written, commitTimeoutMs).then(
+      () => verdict,
       () => withholdUnavailable(),
     );
-  }
-
-  private get isReady(): boolean {
-    return this.parts.lease.isHeld && this.parts.policies.isCurrent;
-  }
-
-  private fail(error: unknown): Decision {
-    this.parts.onTrouble(error, 'deciding a call');
-    return failed();
   }
 
   private conceal(error: unknown): Verdict {
@@ -135,7 +91,10 @@ export class CallService {
   }
 }
 
-const toCall = (organizationId: string, { callId, profileId, serverId, source, kind, name, pin }: Subject): Call => ({
+const toCall = (
+  { organizationId }: Behalf,
+  { callId, profileId, serverId, source, kind, name, pin }: Subject,
+): Call => ({
   organizationId,
   callId,
   profileId,

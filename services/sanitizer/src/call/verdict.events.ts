@@ -10,9 +10,9 @@ const verdicts = meter.createCounter<{ verdict: string; reason: string }>('sanit
 
 /** The counter gets labels of small known sets; the log gets who and what, for refusals only. */
 export const decided = (decision: Decision, call: Call): Decision => {
-  const reason = decision.outcome === 'deny' ? decision.reason : 'none';
+  const reason = decision.outcome === 'allow' ? 'none' : decision.reason;
   decisions.add(1, { outcome: decision.outcome, reason });
-  if (reason !== 'none') log.debug({ ...about(call), reason }, 'call denied');
+  if (reason !== 'none') log.debug({ ...about(call), reason, outcome: decision.outcome }, 'call not allowed');
   return decision;
 };
 

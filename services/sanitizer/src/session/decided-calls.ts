@@ -2,9 +2,12 @@ import type { Call } from '@archestra/policy';
 
 const MAX_OPEN = 10_000;
 const KEPT_AFTER_ANSWER = 32;
+/** Of arguments of open calls, as JSON. */
+const MAX_OPEN_CHARACTERS = 16 * 1024 * 1024;
 
 interface Decided {
   call: Call;
+  characters: number;
   atMs: number;
 }
 
@@ -23,27 +26,30 @@ const isSame = (one: Call, other: Call): boolean =>
 export class DecidedCalls {
   private readonly open = new Map<string, Decided>();
   private readonly answered = new Map<string, Decided>();
+  private characters = 0;
 
   /** Notes an allowed call. False when its id stands for another call already, or when too many have no result. */
   note(call: Call): boolean {
     const known = this.open.get(call.callId) ?? this.answered.get(call.callId);
     if (known) return isSame(known.call, call);
-    if (this.open.size >= MAX_OPEN) return false;
-    this.open.set(call.callId, { call, atMs: Date.now() });
+    const characters = JSON.stringify(call.arguments ?? null).length;
+    if (this.open.size >= MAX_OPEN || this.characters + characters > MAX_OPEN_CHARACTERS) return false;
+    this.characters += characters;
+    this.open.set(call.callId, { call, characters, atMs: Date.now() });
     return true;
   }
 
-  /** Whether this very call was allowed in this session. */
-  has(call: Call): boolean {
+  /** The call as it was allowed in this session, with its arguments; undefined when it was not this very one. */
+  find(call: Call): Call | undefined {
     const known = this.open.get(call.callId) ?? this.answered.get(call.callId);
-    return known !== undefined && isSame(known.call, call);
+    return known && isSame(known.call, call) ? known.call : undefined;
   }
 
   /** The result of a call is here. */
   answer(callId: string): void {
     const known = this.open.get(callId);
     if (!known) return;
-    this.open.delete(callId);
+    this.forget(callId, known);
     this.answered.set(callId, known);
     if (this.answered.size <= KEPT_AFTER_ANSWER) return;
     const [oldest = ''] = this.answered.keys();
@@ -52,6 +58,11 @@ export class DecidedCalls {
 
   /** Forgets calls that never got a result; theirs will be withheld. */
   forgetBefore(atMs: number): void {
-    for (const [callId, decided] of this.open) if (decided.atMs < atMs) this.open.delete(callId);
+    for (const [callId, decided] of this.open) if (decided.atMs < atMs) this.forget(callId, decided);
+  }
+
+  private forget(callId: string, { characters }: Decided): void {
+    this.open.delete(callId);
+    this.characters -= characters;
   }
 }

@@ -2,13 +2,15 @@ import type { Label, Reason } from '@archestra/contracts';
 import type { Call } from '@archestra/policy';
 import type { Resident } from './resident.ts';
 import type { SessionLog } from './session-log.ts';
-import { storable, type SessionRow } from './session-row.ts';
+import { storable, type ConversationFacts, type SessionRow } from './session-row.ts';
+import { mustKeep, sourcesAdded, withoutSources } from './state.ts';
 
 /** What became of a call. */
 export interface Outcome {
   outcome: SessionRow['outcome'];
   reason: Reason | null;
   label: Label | null;
+  conversation?: ConversationFacts;
 }
 
 /** Adds lines to the log of sessions in memory and learns from the log which state is safe. */
@@ -24,32 +26,40 @@ export class Recorder {
   }
 
   /** Appends a line with the session's present state. The promise is for those who must know that the state is committed. */
-  record(session: Resident, call: Call, { outcome, reason, label }: Outcome): Promise<void> {
-    const { organizationId, sessionId, state } = session;
+  record(session: Resident, call: Call, { outcome, reason, label, conversation }: Outcome): Promise<void> {
+    const { organizationId, sessionId, state, committed } = session;
     session.seq += 1;
     session.pending += 1;
+    const isUrgent = mustKeep(committed, state);
     const row: SessionRow = {
       organizationId,
       sessionId,
       seq: session.seq,
       callId: call.callId,
-      profileId: call.profileId,
-      serverId: call.serverId,
+      profileId: call.profileId || null,
+      serverId: call.serverId || null,
       kind: call.kind,
       name: storable(call.name),
       outcome,
       reason,
       label,
-      state,
+      state: withoutSources(state),
+      sources: sourcesAdded(session.written, state),
+      toolCallId: conversation?.toolCallId ?? null,
+      contentHash: conversation?.contentHash ?? null,
+      tool: conversation?.tool ?? null,
       at: new Date().toISOString(),
     };
-    const written = this.log.append(row, state !== session.committed).then(
+    session.written = state;
+    const written = this.log.append(row, isUrgent).then(
       () => {
         session.pending -= 1;
         session.committed = state;
       },
       (error: unknown) => {
         session.pending -= 1;
+        // Its sources are in no row: the next one takes them along.
+        session.written = session.committed;
         throw error;
       },
     );

@@ -1,5 +1,6 @@
 import type { Session } from '@archestra/policy';
 import { DecidedCalls } from './decided-calls.ts';
+import { ToolCalls } from './tool-calls.ts';
 
 /** A session in memory. */
 export interface Resident {
@@ -9,24 +10,32 @@ export interface Resident {
   state: Session;
   /** The state that is known to be in the database; differs from `state` while a change is on its way. */
   committed: Session;
+  /** The state whose sources are all in rows, written or on their way. */
+  written: Session;
   seq: number;
   /** Rows that are not written yet; such a session must not leave memory. */
   pending: number;
   touchedMs: number;
   readonly decided: DecidedCalls;
+  readonly toolCalls: ToolCalls;
+  /** Hashes of texts that were shown although, or because, a policy keeps results from the model. */
+  readonly shown: Set<string>;
 }
 
 export const resident = (
   organizationId: string,
   sessionId: string,
-  left: { state: Session; seq: number },
+  left: { state: Session; seq: number; toolCalls?: ToolCalls },
 ): Resident => ({
   organizationId,
   sessionId,
   state: left.state,
   committed: left.state,
+  written: left.state,
   seq: left.seq,
   pending: 0,
   touchedMs: Date.now(),
   decided: new DecidedCalls(),
+  toolCalls: left.toolCalls ?? new ToolCalls(),
+  shown: new Set(),
 });

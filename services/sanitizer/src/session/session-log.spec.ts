@@ -17,6 +17,10 @@ const row = (seq: number): SessionRow => ({
   reason: null,
   label: null,
   state: FRESH_SESSION,
+  sources: null,
+  toolCallId: null,
+  contentHash: null,
+  tool: null,
   at: '2026-11-21T00:00:00.000Z',
 });
 

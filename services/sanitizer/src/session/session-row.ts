@@ -1,11 +1,42 @@
 import { Label, Reason } from '@archestra/contracts';
-import type { Session } from '@archestra/policy';
+import type { Session, Source } from '@archestra/policy';
 import { z } from 'zod';
 
 const Cause = z.object({ callId: z.string().optional(), what: z.string() });
 
-/** How a session's state is kept: the shape `libs/policy` works with. */
+/** How a session's label is kept: the shape `libs/policy` works with, without its sources. */
 export const StoredSession = z.object({ label: Label, untrustedBy: Cause.optional(), narrowedBy: Cause.optional() });
+
+const StoredSource = z.object({
+  by: z.enum(['person', 'trusted', 'lookup', 'untrusted', 'session']),
+  what: z.string().optional(),
+  callId: z.string().optional(),
+  atoms: z.string(),
+});
+
+/** The first `kept` sources stay as they were, and these follow. */
+export const StoredSources = z.object({ kept: z.number().int().nonnegative(), added: z.array(StoredSource) });
+
+/** A tool a model may call, as precisely as a call of it is decided. */
+export const StoredTool = z.object({
+  source: z.string(),
+  pin: z.string().optional(),
+  /** As JSON text, because they may hold what `jsonb` cannot. */
+  arguments: z.string(),
+});
+
+export interface SourcesAdded {
+  readonly kept: number;
+  readonly added: readonly Source[];
+}
+
+/** What a row says beside the call it is about, for conversations with a model. */
+export interface ConversationFacts {
+  toolCallId: string;
+  /** SHA-256 of a result; absent for a call. */
+  contentHash?: string;
+  tool?: z.output<typeof StoredTool>;
+}
 
 /** One line of a session's log: what was asked, what came of it, and what the session is since then. */
 export interface SessionRow {
@@ -13,15 +44,23 @@ export interface SessionRow {
   sessionId: string;
   seq: number;
   callId: string;
-  profileId: string;
-  serverId: string;
+  profileId: string | null;
+  serverId: string | null;
   kind: string;
   name: string;
-  /** `observed`: a result was labelled and shown. `withheld`: it came and was not shown. `denied`: the call was not made. */
-  outcome: 'observed' | 'withheld' | 'denied';
+  /**
+   * `observed`: a result was labelled and shown. `replaced`: typed answers were shown instead. `withheld`: it came and was not
+   * shown. `denied`: the call was not made. `asked`: a person is asked first. `announced`: an answer with this call was shown.
+   * `approved`: the call was let through because a person agreed. `heard`: the person said something.
+   */
+  outcome: 'observed' | 'replaced' | 'withheld' | 'denied' | 'asked' | 'announced' | 'approved' | 'heard';
   reason: Reason | null;
   label: Label | null;
-  state: Session;
+  state: Omit<Session, 'sources'>;
+  sources: SourcesAdded | null;
+  toolCallId: string | null;
+  contentHash: string | null;
+  tool: z.output<typeof StoredTool> | null;
   at: string;
 }
 

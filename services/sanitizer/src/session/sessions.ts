@@ -1,7 +1,8 @@
-import { FRESH_SESSION, LOST_SESSION, type Session } from '@archestra/policy';
+import { FRESH_SESSION } from '@archestra/policy';
 import { resident, type Resident } from './resident.ts';
-import { StoredSession } from './session-row.ts';
-import type { SessionStore } from './session.store.ts';
+import { recall } from './recall.ts';
+import type { LeftState, SessionStore } from './session.store.ts';
+import { restore } from './state.ts';
 
 export interface SessionsOptions {
   idleMs: number;
@@ -57,21 +58,16 @@ export class Sessions {
 
   private async read(key: string, organizationId: string, sessionId: string): Promise<Resident> {
     const left = await this.store.last(organizationId, sessionId);
-    const found = resident(
-      organizationId,
-      sessionId,
-      left ? { seq: left.seq, state: this.restore(left.state) } : { seq: 0, state: FRESH_SESSION },
-    );
+    const found = resident(organizationId, sessionId, left ? this.restore(left) : { seq: 0, state: FRESH_SESSION });
     this.makeRoom();
     this.residents.set(key, found);
     return found;
   }
 
-  private restore(state: unknown): Session {
-    const parsed = StoredSession.safeParse(state);
-    if (parsed.success) return parsed.data as Session;
-    this.options.onTrouble(parsed.error, 'reading the state of a session, which counts as lost');
-    return LOST_SESSION;
+  private restore({ seq, state, sources, conversation }: LeftState) {
+    const tell = (error: unknown): void =>
+      this.options.onTrouble(error, 'reading the state of a session, which counts as lost');
+    return { seq, state: restore(state, sources, tell), toolCalls: recall(conversation) };
   }
 
   private makeRoom(): void {
