@@ -19,7 +19,7 @@ export const protocolError = (message: string, cause?: unknown): AppError =>
   new AppError('PROVIDER_PROTOCOL_ERROR', message, cause === undefined ? {} : { cause });
 
 /** A message of the provider about the caller's own request, without control characters and cut. */
-export const shownMessage = (message: string): string => {
+const shownMessage = (message: string): string => {
   const plain = message.replace(/\p{C}+/gu, ' ').trim();
   return plain.length <= MAX_MESSAGE_CHARS ? plain : `${plain.slice(0, MAX_MESSAGE_CHARS)}…`;
 };
@@ -39,7 +39,7 @@ interface SaidError {
 }
 
 /** Both dialects, and most that imitate them, say `{error: {message, type, code}}`; some `{error: "…"}` or `{message}`. */
-export const saidError = (body: unknown): SaidError => {
+const saidError = (body: unknown): SaidError => {
   const outer = isRecord(body) ? body : {};
   const error = isRecord(outer['error']) ? outer['error'] : outer;
   const message = textIn(error['message']) ?? textIn(outer['error']) ?? textIn(outer['detail']);

@@ -10,7 +10,7 @@ export const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `messages[3].content`, as people write it. */
-export const pathText = (path: JsonPath): string =>
+const pathText = (path: JsonPath): string =>
   path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('');
 
 /** `INVALID_INPUT` that names the field; the caller has to change the request. */

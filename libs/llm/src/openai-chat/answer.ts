@@ -77,7 +77,7 @@ export const readChatAnswer = (body: unknown): Answer => {
 };
 
 /** A refusal after what the model already said. */
-export const afterText = (text: string | undefined, refusals: readonly string[]): string =>
+const afterText = (text: string | undefined, refusals: readonly string[]): string =>
   [...(text ? [text] : []), ...refusals].join('\n\n');
 
 const refuseInChoice = (choice: JsonRecord, calls: readonly FoundCall[], refusals: Refusals): JsonEdit[] => {

@@ -23,7 +23,7 @@ export const readChunk = (data: string): JsonRecord => {
   return chunk;
 };
 
-export const choicesIn = (chunk: JsonRecord): JsonRecord[] => {
+const choicesIn = (chunk: JsonRecord): JsonRecord[] => {
   const choices = chunk['choices'];
   if (choices === undefined || choices === null) return [];
   if (!Array.isArray(choices) || !choices.every(isRecord))
@@ -32,9 +32,9 @@ export const choicesIn = (chunk: JsonRecord): JsonRecord[] => {
 };
 
 /** What a choice adds. Some endpoints say the end of an answer as a whole message. */
-export const addedIn = (choice: JsonRecord): JsonRecord[] => [choice['delta'], choice['message']].filter(isRecord);
+const addedIn = (choice: JsonRecord): JsonRecord[] => [choice['delta'], choice['message']].filter(isRecord);
 
-export const indexOf = (choice: JsonRecord): number => (typeof choice['index'] === 'number' ? choice['index'] : 0);
+const indexOf = (choice: JsonRecord): number => (typeof choice['index'] === 'number' ? choice['index'] : 0);
 
 /** Reads the stream of `POST /chat/completions`. */
 export class ChatReading implements AnswerReading {

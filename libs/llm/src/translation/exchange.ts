@@ -45,7 +45,7 @@ export interface Exchange {
   readonly readAnswer: (text: string) => Promise<string>;
   /**
    * The bytes of a stream of the provider as events in the caller's dialect. Throws `PROVIDER_PROTOCOL_ERROR` for what is
-   * no stream or ends early, and what the provider reports. Ending the iteration cancels `chunks`.
+   * no stream or ends early, what the provider reports, and whatever `chunks` throws. Ending the iteration cancels `chunks`.
    */
   readonly readStream: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Buffer>;
 }
@@ -157,27 +157,53 @@ const failureOf = (error: unknown): AppError => {
   return unreadable(error);
 };
 
+const cut = (): AppError => protocolError('The answer of the provider ended in the middle. Try again.');
+
 const writePart = (writer: AnswerWriter, part: LanguageModelV4StreamPart): Buffer | undefined => {
   if (part.type === 'error') throw failureOf(part.error);
   const isCut = part.type === 'finish' && ['interrupted', 'error'].includes(part.finishReason.unified);
-  if (isCut) throw protocolError('The answer of the provider ended in the middle. Try again.');
+  if (isCut) throw cut();
   const text = writer.part(part);
   return text === '' ? undefined : Buffer.from(text);
 };
 
+/** Bytes of the provider; what stops them is kept, because the package would report it as a failure of its own. */
+class Upstream {
+  failure: { readonly error: unknown } | undefined;
+
+  async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* chunks;
+    } catch (error) {
+      this.failure = { error };
+      throw error;
+    }
+  }
+}
+
+async function* readParts(
+  { translation, options }: Reading,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<LanguageModelV4StreamPart> {
+  const give: Transport = async () => streamAnswer(ReadableStream.from(chunks) as ReadableStream<Uint8Array>);
+  const { stream } = await targets[translation.to].model(translation.model, give).doStream(options);
+  yield* stream as unknown as AsyncIterable<LanguageModelV4StreamPart>;
+}
+
 async function* readStream(reading: Reading, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  const { translation, options, writer, count } = reading;
+  const upstream = new Upstream();
+  let isFinished = false;
   try {
-    const give: Transport = async () => streamAnswer(ReadableStream.from(chunks) as ReadableStream<Uint8Array>);
-    const { stream } = await targets[translation.to].model(translation.model, give).doStream(options);
-    for await (const part of stream as unknown as AsyncIterable<LanguageModelV4StreamPart>) {
-      if (part.type === 'finish') count(part.usage);
-      const bytes = writePart(writer, part);
+    for await (const part of readParts(reading, upstream.read(chunks))) {
+      if (part.type === 'finish') reading.count(part.usage);
+      isFinished ||= part.type === 'finish';
+      const bytes = writePart(reading.writer, part);
       if (bytes) yield bytes;
     }
   } catch (error) {
-    throw unreadable(error);
+    throw upstream.failure ? upstream.failure.error : unreadable(error);
   }
+  if (!isFinished) throw cut();
 }
 
 /** A request that a stream is asked for says so, and asks for its usage. */

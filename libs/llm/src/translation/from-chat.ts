@@ -28,7 +28,7 @@ import {
 } from './neutral.ts';
 
 /** Members of `POST /chat/completions`. */
-export const CHAT_FIELDS: KnownFields = {
+const CHAT_FIELDS: KnownFields = {
   carried: new Set([
     'model',
     'messages',

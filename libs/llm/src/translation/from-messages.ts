@@ -17,7 +17,7 @@ import {
 } from './neutral.ts';
 
 /** Members of `POST /messages`. */
-export const MESSAGES_FIELDS: KnownFields = {
+const MESSAGES_FIELDS: KnownFields = {
   carried: new Set([
     'model',
     'messages',

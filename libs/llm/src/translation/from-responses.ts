@@ -20,7 +20,7 @@ import {
 } from './neutral.ts';
 
 /** Members of `POST /responses`. */
-export const RESPONSES_FIELDS: KnownFields = {
+const RESPONSES_FIELDS: KnownFields = {
   carried: new Set([
     'model',
     'input',

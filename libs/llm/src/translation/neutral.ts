@@ -116,7 +116,7 @@ export const functionTool = (tool: {
 });
 
 /** A JSON Schema of the request; what it says is the provider's to judge. */
-export const schemaOf = (schema: unknown): LanguageModelV4FunctionTool['inputSchema'] =>
+const schemaOf = (schema: unknown): LanguageModelV4FunctionTool['inputSchema'] =>
   isRecord(schema) ? schema : { type: 'object', properties: {} };
 
 /** A structured answer. */
