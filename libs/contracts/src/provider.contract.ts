@@ -140,3 +140,12 @@ export const ProviderSnapshot = z.object({
 });
 export type ProviderSnapshot = z.output<typeof ProviderSnapshot>;
 export const providers = snapshot('providers', ProviderSnapshot);
+
+/** What separates the sealing of provider keys from other uses of a secret. */
+export const PROVIDER_KEY_PURPOSE = 'archestra provider key 1';
+
+/** What a sealed key is bound to: moved to another organization or provider it cannot be opened. */
+export const providerKeyOwner = ({ organizationId, id }: { organizationId: string; id: string }): readonly string[] => [
+  organizationId,
+  id,
+];

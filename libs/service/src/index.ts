@@ -1,4 +1,5 @@
 export { Authenticator } from './caller/authenticator.ts';
+export { hostList } from './config/host-list.ts';
 export { ConfigError, loadConfig, serviceEnv } from './config/service.config.ts';
 export type { ServiceEnv } from './config/service.config.ts';
 export { ErrorFilter, toAppError } from './error/error.filter.ts';

@@ -1,4 +1,4 @@
-import { serviceEnv } from '@archestra/service';
+import { hostList, PreviousKeys, SecretKey, serviceEnv } from '@archestra/service';
 import { z } from 'zod';
 
 /** The registry's environment. Intervals and timeouts are milliseconds. */
@@ -15,5 +15,11 @@ export const RegistryEnv = serviceEnv.extend({
   TRIAL_POLL_MS: z.coerce.number().int().min(20).default(1_000),
   /** After how long reviewers get a request whose first run is still not done. */
   TRIAL_MS: z.coerce.number().int().min(100).default(900_000),
+  /** Seals the keys of providers; the gateway has the same. To rotate it, give a new one and name the old one in `PROVIDER_KEY_PREVIOUS`. */
+  PROVIDER_KEY: SecretKey,
+  /** Earlier keys, separated by commas, newest first; keys under them are sealed anew at the next start. */
+  PROVIDER_KEY_PREVIOUS: PreviousKeys,
+  /** Hosts of providers that may be at private addresses or without TLS, as `host` or `host:port`, separated by commas. */
+  PROVIDER_PRIVATE_HOSTS: hostList,
 });
 export type RegistryConfig = z.output<typeof RegistryEnv>;

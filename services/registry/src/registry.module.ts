@@ -24,6 +24,13 @@ import { ProfileChangeStore } from './profile/profile-change.store.ts';
 import { ProfileController } from './profile/profile.controller.ts';
 import { ProfileService } from './profile/profile.service.ts';
 import { ProfileStore } from './profile/profile.store.ts';
+import { CheckClient } from './provider/check.client.ts';
+import { ProviderChangeStore } from './provider/provider-change.store.ts';
+import { ProviderController } from './provider/provider.controller.ts';
+import { ProviderKeys } from './provider/provider-keys.ts';
+import { ProviderPublication } from './provider/provider.publication.ts';
+import { ProviderService } from './provider/provider.service.ts';
+import { ProviderStore } from './provider/provider.store.ts';
 import { Publication } from './publication/publication.ts';
 import { PublicationStore } from './publication/publication.store.ts';
 import { ApprovalStore } from './request/approval.store.ts';
@@ -67,6 +74,7 @@ const requests = [
   RequestStore,
   TrialClient,
 ];
+const providers = [CheckClient, ProviderChangeStore, ProviderKeys, ProviderPublication, ProviderService, ProviderStore];
 const stores = [
   AssignmentStore,
   CatalogChangeStore,
@@ -87,6 +95,7 @@ const stores = [
     CatalogItemController,
     InstallationController,
     ProfileController,
+    ProviderController,
     RequestController,
     ServerFactController,
     ServerJsonController,
@@ -95,6 +104,7 @@ const stores = [
   providers: [
     ...stores,
     ...discovery,
+    ...providers,
     ...requests,
     CatalogItems,
     InstallationService,

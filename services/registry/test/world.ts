@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   installations,
   orchestrator,
   profiles,
+  providers,
   registry,
   type EventContract,
   type EventData,
@@ -22,7 +23,22 @@ import { RegistryEnv } from '../src/registry.config.ts';
 import { RegistryModule } from '../src/registry.module.ts';
 import { FakeServer } from './fake-server.ts';
 
-type Overrides = Partial<Record<'RECONCILE_MS' | 'SWEEP_MS' | 'DISCOVERY_MS' | 'TRIAL_POLL_MS' | 'TRIAL_MS', string>>;
+type Overrides = Partial<
+  Record<
+    | 'RECONCILE_MS'
+    | 'SWEEP_MS'
+    | 'DISCOVERY_MS'
+    | 'TRIAL_POLL_MS'
+    | 'TRIAL_MS'
+    | 'PROVIDER_KEY'
+    | 'PROVIDER_KEY_PREVIOUS'
+    | 'PROVIDER_PRIVATE_HOSTS',
+    string
+  >
+>;
+
+/** Seals the keys of providers in this world. */
+export const PROVIDER_KEY = randomBytes(32).toString('base64');
 type RunTrial = typeof orchestrator.runTrial;
 type Tried = Parsed<RunTrial>;
 
@@ -40,6 +56,7 @@ export class World {
   readonly client: NatsClient;
   readonly profiles;
   readonly installations;
+  readonly providers;
   readonly sql: pg.Pool;
   private readonly snapshots: Snapshots[];
   private readonly services = new Set<RunningService>();
@@ -64,13 +81,19 @@ export class World {
     const [ofGateway, ofOrchestrator] = [watch(connections.gateway), watch(connections.orchestrator)];
     this.snapshots = [ofGateway, ofOrchestrator];
     this.profiles = ofGateway.reader(profiles);
+    this.providers = ofGateway.reader(providers);
     this.installations = ofOrchestrator.reader(installations);
     this.sql = new pg.Pool({ connectionString: infra.database.urlOf(), max: 2 });
   }
 
   /** Starts a replica of the registry. */
   async run(overrides: Overrides = {}): Promise<RunningService> {
-    const environment = { DATABASE_URL: this.infra.database.urlOf(), REDIS_URL: this.infra.redis.url, ...overrides };
+    const environment = {
+      DATABASE_URL: this.infra.database.urlOf(),
+      REDIS_URL: this.infra.redis.url,
+      PROVIDER_KEY,
+      ...overrides,
+    };
     const service = await startService(
       { name: 'registry', module: RegistryModule, env: RegistryEnv },
       this.infra.nats,
