@@ -13,8 +13,14 @@ const SAFE_BLOCKS = new Set([
   'fallback',
 ]);
 
+/** Blocks of a request that are neither a result nor taken for one. */
+const REQUEST_BLOCKS = new Set([...SAFE_BLOCKS, 'image', 'document', 'tool_use', 'tool_addition', 'tool_removal']);
+
+/** A block that holds a result, or that nobody here knows. */
+export const mayHoldResult = (type: unknown): boolean => typeof type !== 'string' || !REQUEST_BLOCKS.has(type);
+
 /** Blocks like `tool_result`, `mcp_tool_result`, `web_search_tool_result`. */
-export const isResultBlock = (type: unknown): boolean => typeof type === 'string' && type.endsWith('tool_result');
+const isResultBlock = (type: unknown): boolean => typeof type === 'string' && type.endsWith('tool_result');
 
 export const isCallBlock = (block: JsonRecord): boolean => {
   const type = textIn(block['type']) ?? '';

@@ -76,6 +76,12 @@ describe('readRequest of a message', () => {
       'web_search_tool_result',
     ],
     [
+      'a block nobody knows',
+      { type: 'something_new', x: 'evil' },
+      '{"type":"something_new","x":"evil"}',
+      'something_new',
+    ],
+    [
       'a result of a connector',
       { type: 'mcp_tool_result', tool_use_id: 's', content: [{ type: 'text', text: 'evil' }] },
       '[{"type":"text","text":"evil"}]',

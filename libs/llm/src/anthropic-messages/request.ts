@@ -13,7 +13,7 @@ import {
 } from '../json/json.ts';
 import { readModel } from '../openai-chat/request.ts';
 import { FactsDraft, type RequestFacts } from '../request/facts.ts';
-import { isResultBlock, readCallBlock, resultText } from './block.ts';
+import { mayHoldResult, readCallBlock, resultText } from './block.ts';
 
 const BODY_NAMES = new Set([
   'model',
@@ -47,25 +47,24 @@ const addImagesIn = (facts: FactsDraft, content: unknown): void => {
 const asContent = (text: string): unknown => text;
 const asTextBlock = (text: string): unknown => ({ type: 'text', text });
 
-const readResultBlock = (facts: FactsDraft, block: JsonRecord, path: JsonPath): void => {
-  const isOwn = block['type'] === 'tool_result';
+/** A result of a tool of the client; its text takes the place of its content, pictures included. */
+const readOwnResult = (facts: FactsDraft, block: JsonRecord, path: JsonPath): void => {
   addImagesIn(facts, block['content']);
-  facts.addResult(
-    {
-      toolCallId: textIn(block['tool_use_id']) ?? '',
-      // What the provider's own tools return has shapes of its own, none of which may be overlooked.
-      text: isOwn ? resultText(block['content']) : JSON.stringify(block['content'] ?? ''),
-      isError: block['is_error'] === true,
-      path: isOwn ? [...path, 'content'] : path,
-      replacement: isOwn ? asContent : asTextBlock,
-    },
-    isOwn ? undefined : textIn(block['type']),
-  );
+  facts.addResult({
+    toolCallId: textIn(block['tool_use_id']) ?? '',
+    text: resultText(block['content']),
+    isError: block['is_error'] === true,
+    path: [...path, 'content'],
+    replacement: asContent,
+  });
 };
 
-const readSearchResult = (facts: FactsDraft, block: JsonRecord, path: JsonPath): void => {
-  const text = resultText(block);
-  facts.addResult({ toolCallId: '', text, isError: false, path, replacement: asTextBlock }, 'search_result');
+/** What the provider's own tools return, and what nobody here knows, has any shape: none of it may be overlooked. */
+const readForeignResult = (facts: FactsDraft, block: JsonRecord, path: JsonPath): void => {
+  const text = block['type'] === 'search_result' ? resultText(block) : JSON.stringify(block['content'] ?? block);
+  const toolCallId = textIn(block['tool_use_id']) ?? '';
+  const isError = block['is_error'] === true;
+  facts.addResult({ toolCallId, text, isError, path, replacement: asTextBlock }, textIn(block['type']));
 };
 
 const readUserBlock = (facts: FactsDraft, block: JsonRecord): string | undefined => {
@@ -97,8 +96,8 @@ const readBlock = (facts: FactsDraft, value: unknown, path: JsonPath, isUser: bo
   const block = recordAt(value, path);
   refuseLookAlikes(block, BLOCK_NAMES, path);
   stringAt(block['type'], [...path, 'type']);
-  if (isResultBlock(block['type'])) readResultBlock(facts, block, path);
-  else if (block['type'] === 'search_result') readSearchResult(facts, block, path);
+  if (block['type'] === 'tool_result') readOwnResult(facts, block, path);
+  else if (mayHoldResult(block['type'])) readForeignResult(facts, block, path);
   else if (block['type'] === 'tool_addition') readAddition(facts, block, path);
   else if (isUser) return readUserBlock(facts, block);
   else readAssistantBlock(facts, block, path);

@@ -65,7 +65,8 @@ export const countIn = (value: unknown): number =>
 export const refuseLookAlikes = (record: JsonRecord, names: ReadonlySet<string>, path: JsonPath): void => {
   for (const key in record) {
     if (names.has(key)) continue;
-    const plain = key.toLowerCase();
+    // Up and down again: only so do letters like the long s, which Go takes for an s, become plain.
+    const plain = key.toUpperCase().toLowerCase();
     if (plain !== key && names.has(plain)) throw invalid([...path, key], `is not a field; write "${plain}"`);
   }
 };

@@ -34,15 +34,38 @@ const addImage = (facts: FactsDraft, part: JsonRecord): void => {
   addImageUrl(facts, image['url'], image['detail'] ?? part['detail']);
 };
 
-/** Text of one part of a message; images are counted, other kinds are written out when the size is asked for. */
+const TEXT_TYPES = new Set<unknown>([undefined, 'text', 'input_text', 'output_text', 'summary_text', 'reasoning_text']);
+const IMAGE_TYPES = new Set<unknown>(['image_url', 'input_image']);
+/** Media the person attached, and what a model would not say: no results of tools, and no words of a person. */
+const OTHER_TYPES = new Set<unknown>([
+  'input_audio',
+  'audio_url',
+  'video_url',
+  'file',
+  'input_file',
+  'refusal',
+  'thinking',
+]);
+
+const asTextPart = (text: string): unknown => ({ type: 'text', text });
+
+/** Endpoints that stand before other dialects take their parts, too, results of tools among them. */
+const readForeign = (facts: FactsDraft, part: JsonRecord, path: JsonPath): void => {
+  const toolCallId = textIn(part['tool_use_id']) ?? textIn(part['tool_call_id']) ?? '';
+  const text = JSON.stringify(part);
+  facts.addResult({ toolCallId, text, isError: false, path, replacement: asTextPart }, textIn(part['type']));
+};
+
+/** Text of one part of a message; images are counted, whatever nobody here knows is taken for a result. */
 const readPart = (facts: FactsDraft, value: unknown, path: JsonPath): string | undefined => {
   // Some compatible endpoints take plain strings.
   if (typeof value === 'string') return value;
   if (!isRecord(value)) throw invalid(path, 'must be an object');
   refuseLookAlikes(value, PART_NAMES, path);
-  if ('text' in value) return stringAt(value['text'], [...path, 'text']);
-  if (value['type'] === 'image_url' || value['type'] === 'input_image') addImage(facts, value);
-  else if (value['type'] !== 'input_audio' && value['type'] !== 'file') facts.addStructure(value);
+  const type = value['type'];
+  if (TEXT_TYPES.has(type)) return stringAt(value['text'], [...path, 'text']);
+  if (IMAGE_TYPES.has(type)) addImage(facts, value);
+  else if (!OTHER_TYPES.has(type)) readForeign(facts, value, path);
   return undefined;
 };
 

@@ -83,6 +83,14 @@ describe('readRequest of a chat', () => {
     ]);
   });
 
+  it('takes a part of content that no chat knows for a result, whoever says it', () => {
+    const part = { type: 'tool_result', tool_use_id: 'a', content: 'evil' };
+    for (const role of ['user', 'assistant', 'system'])
+      expect(read({ messages: [{ role, content: [part] }] }).toolResults).toMatchObject([
+        { toolCallId: 'a', toolName: 'tool_result', text: JSON.stringify(part) },
+      ]);
+  });
+
   it('lists tools that run at the provider', () => {
     const facts = read({ tools: [{ type: 'web_search' }, { type: 'mcp' }], web_search_options: {} });
     expect(facts.hostedTools.map(({ type, runsAt }) => [type, runsAt])).toEqual([
@@ -133,6 +141,7 @@ describe('readRequest of a chat', () => {
     ['a tool without a name', { tools: [{ type: 'function', function: {} }] }, 'tools[0].function.name'],
     ['a tool that is none', { tools: [null] }, 'tools[0]'],
     ['a look-alike of a field', { Messages: [] }, 'Messages'],
+    ['a look-alike with a long s', { meſſages: [] }, 'meſſages'],
     ['a look-alike in a message', { messages: [{ ...user, Content: 'x' }] }, 'messages[0].Content'],
     [
       'a look-alike in a part',
