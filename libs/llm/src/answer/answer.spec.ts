@@ -56,6 +56,10 @@ describe('readAnswer', () => {
     expect([usage, stopReason]).toEqual([undefined, 'unknown']);
   });
 
+  it('reads what a model says when it refuses', () => {
+    expect(dialects['openai-chat'].readAnswer(chat({ content: null, refusal: 'I cannot.' })).text).toBe('I cannot.');
+  });
+
   it('reads a message, and adds cached tokens to its input', () => {
     const body = {
       model: 'm',
@@ -152,6 +156,64 @@ describe('readAnswer', () => {
     ['openai-responses', { output: [], status: 'queued' }, 'unknown'],
   ])('%s: %j stopped because of %s', (name, body, expected) => {
     expect(dialects[name].readAnswer(body).stopReason).toBe(expected);
+  });
+});
+
+describe('usage', () => {
+  it.each<[string, DialectName, object, object]>([
+    [
+      'counts reasoning that only the total holds',
+      'openai-chat',
+      { choices: [], usage: { prompt_tokens: 5, completion_tokens: 2, total_tokens: 17 } },
+      { inputTokens: 5, outputTokens: 12 },
+    ],
+    [
+      'has no part larger than its whole',
+      'openai-chat',
+      { choices: [], usage: { prompt_tokens: 5, prompt_tokens_details: { cached_tokens: 9, cache_write_tokens: 9 } } },
+      { inputTokens: 5, cachedInputTokens: 5, cacheWriteTokens: 0 },
+    ],
+    [
+      'counts nothing that is no count',
+      'openai-responses',
+      { output: [], usage: { input_tokens: '5', output_tokens: -1, output_tokens_details: { reasoning_tokens: 3 } } },
+      { inputTokens: 0, outputTokens: 0, reasoningTokens: 0 },
+    ],
+    [
+      'counts turns that compacted the context',
+      'anthropic-messages',
+      {
+        content: [],
+        usage: {
+          input_tokens: 5,
+          output_tokens: 2,
+          iterations: [
+            { type: 'compaction', input_tokens: 100, output_tokens: 10 },
+            { type: 'message', input_tokens: 5, output_tokens: 2 },
+            { type: 'advisor_message', input_tokens: 7, output_tokens: 7 },
+          ],
+        },
+      },
+      { inputTokens: 105, outputTokens: 12 },
+    ],
+    [
+      'is that of the model which took over',
+      'anthropic-messages',
+      {
+        content: [],
+        usage: {
+          input_tokens: 5,
+          output_tokens: 2,
+          iterations: [
+            { type: 'message', input_tokens: 50, output_tokens: 0 },
+            { type: 'fallback_message', input_tokens: 5, output_tokens: 2 },
+          ],
+        },
+      },
+      { inputTokens: 5, outputTokens: 2 },
+    ],
+  ])('%s', (_, name, body, expected) => {
+    expect(dialects[name].readAnswer(body).usage).toMatchObject(expected);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { TokenUsage } from '@archestra/contracts';
 import type { Answer, Refusals, StopReason } from '../answer/answer.ts';
+import { bounded } from '../answer/usage.ts';
 import { protocolError } from '../failure/provider-failure.ts';
 import { editJson, type JsonEdit } from '../json/edit.ts';
 import { countIn, isRecord, textIn, type JsonRecord } from '../json/json.ts';
@@ -17,19 +18,33 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
 
 export const stopReasonOf = (reason: unknown): StopReason => STOP_REASONS[textIn(reason) ?? ''] ?? 'unknown';
 
+/** Counts of the turns the model itself took. The sums of an answer leave out those that compacted its context. */
+const ownTurns = (usage: JsonRecord): readonly JsonRecord[] => {
+  const turns = Array.isArray(usage['iterations']) ? usage['iterations'].filter(isRecord) : [];
+  // Where another model took over, the sums are already its own.
+  if (turns.some((turn) => turn['type'] === 'fallback_message')) return [];
+  return turns.filter((turn) => turn['type'] === 'message' || turn['type'] === 'compaction');
+};
+
 /** Anthropic counts cached tokens beside `input_tokens`, which are only those neither read from a cache nor written to one. */
 export const readMessagesUsage = (value: unknown): TokenUsage | undefined => {
   if (!isRecord(value)) return undefined;
-  const cachedInputTokens = countIn(value['cache_read_input_tokens']);
-  const cacheWriteTokens = countIn(value['cache_creation_input_tokens']);
+  const turns = ownTurns(value);
+  const count = (name: string): number =>
+    Math.max(
+      countIn(value[name]),
+      turns.reduce((sum, turn) => sum + countIn(turn[name]), 0),
+    );
+  const cachedInputTokens = count('cache_read_input_tokens');
+  const cacheWriteTokens = count('cache_creation_input_tokens');
   const output = isRecord(value['output_tokens_details']) ? value['output_tokens_details'] : {};
-  return {
-    inputTokens: countIn(value['input_tokens']) + cachedInputTokens + cacheWriteTokens,
+  return bounded({
+    inputTokens: count('input_tokens') + cachedInputTokens + cacheWriteTokens,
     cachedInputTokens,
     cacheWriteTokens,
-    outputTokens: countIn(value['output_tokens']),
+    outputTokens: count('output_tokens'),
     reasoningTokens: countIn(output['thinking_tokens']),
-  };
+  });
 };
 
 const blocksOf = (body: JsonRecord): JsonRecord[] => {

@@ -1,5 +1,6 @@
 import type { TokenUsage } from '@archestra/contracts';
 import type { Answer, Refusals, StopReason } from '../answer/answer.ts';
+import { bounded } from '../answer/usage.ts';
 import { protocolError } from '../failure/provider-failure.ts';
 import { editJson, type JsonEdit } from '../json/edit.ts';
 import { countIn, isRecord, textIn, type JsonPath, type JsonRecord } from '../json/json.ts';
@@ -16,18 +17,22 @@ const STOP_REASONS: Readonly<Record<string, StopReason>> = {
 
 export const stopReasonOf = (reason: unknown): StopReason => STOP_REASONS[textIn(reason) ?? ''] ?? 'unknown';
 
-/** Usage as OpenAI counts it: cached tokens are part of the prompt's, reasoning part of the completion's. */
+/**
+ * Usage as OpenAI counts it: cached tokens are part of the prompt's, reasoning part of the completion's. Some who
+ * imitate it count reasoning in the total only.
+ */
 export const readChatUsage = (value: unknown): TokenUsage | undefined => {
   if (!isRecord(value)) return undefined;
   const input = isRecord(value['prompt_tokens_details']) ? value['prompt_tokens_details'] : {};
   const output = isRecord(value['completion_tokens_details']) ? value['completion_tokens_details'] : {};
-  return {
-    inputTokens: countIn(value['prompt_tokens']),
+  const inputTokens = countIn(value['prompt_tokens']);
+  return bounded({
+    inputTokens,
     cachedInputTokens: countIn(input['cached_tokens']),
     cacheWriteTokens: countIn(input['cache_write_tokens']),
-    outputTokens: countIn(value['completion_tokens']),
+    outputTokens: Math.max(countIn(value['completion_tokens']), countIn(value['total_tokens']) - inputTokens),
     reasoningTokens: countIn(output['reasoning_tokens']),
-  };
+  });
 };
 
 /** A call of an answer, and where it stands. */
@@ -46,6 +51,10 @@ const choicesOf = (body: unknown): JsonRecord[] => {
 };
 
 const messageOf = (choice: JsonRecord): JsonRecord => (isRecord(choice['message']) ? choice['message'] : {});
+
+/** What a model says when it refuses stands beside its content. */
+export const messageText = (message: JsonRecord): string =>
+  (textIn(message['content']) ?? '') + (textIn(message['refusal']) ?? '');
 
 const callsOf = (choices: readonly JsonRecord[]): FoundCall[] => {
   const found: FoundCall[] = [];
@@ -69,7 +78,7 @@ export const readChatAnswer = (body: unknown): Answer => {
   const { model, usage } = body as JsonRecord;
   return {
     model: textIn(model),
-    text: choices.flatMap((choice) => textIn(messageOf(choice)['content']) ?? []).join('\n'),
+    text: choices.map((choice) => messageText(messageOf(choice))).join('\n'),
     toolCalls: callsOf(choices).map(({ position, id, name, argumentsText }) => ({ position, id, name, argumentsText })),
     usage: readChatUsage(usage),
     stopReason: stopReasonOf(choices[0]?.['finish_reason']),

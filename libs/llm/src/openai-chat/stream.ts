@@ -5,7 +5,7 @@ import { isRecord, textIn, type JsonRecord } from '../json/json.ts';
 import type { ToolCall } from '../request/facts.ts';
 import { MAX_REMEMBERED_CHARS, type AnswerReading, type EventSign } from '../stream/answer-stream.ts';
 import { writeEvent, type SseEvent } from '../stream/sse.ts';
-import { readChatUsage, stopReasonOf } from './answer.ts';
+import { messageText, readChatUsage, stopReasonOf } from './answer.ts';
 import { ChatCalls, entriesOf } from './stream-call.ts';
 
 const DONE = '[DONE]';
@@ -97,7 +97,7 @@ export class ChatReading implements AnswerReading {
     if (!this.finished.has(index)) this.open.add(index);
     const entries = addedIn(choice).flatMap(entriesOf);
     for (const entry of entries) this.pending.add(index, entry);
-    for (const added of addedIn(choice)) this.remember(index, textIn(added['content']) ?? '');
+    for (const added of addedIn(choice)) this.remember(index, messageText(added));
     if (choice['finish_reason'] !== undefined && choice['finish_reason'] !== null) this.finish(index, choice);
     return entries.length > 0;
   }

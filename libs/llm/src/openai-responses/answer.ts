@@ -1,5 +1,6 @@
 import type { TokenUsage } from '@archestra/contracts';
 import type { Answer, Refusals, StopReason } from '../answer/answer.ts';
+import { bounded } from '../answer/usage.ts';
 import { protocolError } from '../failure/provider-failure.ts';
 import { editJson } from '../json/edit.ts';
 import { countIn, isRecord, textIn, type JsonRecord } from '../json/json.ts';
@@ -10,13 +11,13 @@ export const readResponsesUsage = (value: unknown): TokenUsage | undefined => {
   if (!isRecord(value)) return undefined;
   const input = isRecord(value['input_tokens_details']) ? value['input_tokens_details'] : {};
   const output = isRecord(value['output_tokens_details']) ? value['output_tokens_details'] : {};
-  return {
+  return bounded({
     inputTokens: countIn(value['input_tokens']),
     cachedInputTokens: countIn(input['cached_tokens']),
     cacheWriteTokens: countIn(input['cache_write_tokens']),
     outputTokens: countIn(value['output_tokens']),
     reasoningTokens: countIn(output['reasoning_tokens']),
-  };
+  });
 };
 
 /** Items of the output; an answer in progress may have none. Throws `PROVIDER_PROTOCOL_ERROR`. */

@@ -78,6 +78,7 @@ describe('readRequest of a response', () => {
       previous_response_id: 'r',
       conversation: 'c',
       prompt: { id: 'p' },
+      background: true,
       input: [
         { type: 'item_reference', id: 'i' },
         { type: 'additional_tools', tools: [{ type: 'web_search' }] },
@@ -89,7 +90,13 @@ describe('readRequest of a response', () => {
         { type: 'shell', environment: { type: 'container_auto' } },
       ],
     });
-    expect(facts.storedContext).toEqual(['previous_response_id', 'conversation', 'prompt', 'item_reference']);
+    expect(facts.storedContext).toEqual([
+      'previous_response_id',
+      'conversation',
+      'prompt',
+      'background',
+      'item_reference',
+    ]);
     expect(facts.hostedTools.map(({ name, runsAt }) => `${name} ${runsAt}`)).toEqual([
       'web_search provider',
       'x provider',

@@ -177,6 +177,8 @@ export const readResponsesRequest = (value: unknown): RequestFacts => {
   refuseLookAlikes(body, BODY_NAMES, []);
   const facts = new FactsDraft();
   for (const name of STORED) if (body[name] !== undefined && body[name] !== null) facts.storedContext.push(name);
+  // Such an answer is fetched later, past whoever guards this one.
+  if (flagAt(body['background'], ['background'])) facts.storedContext.push('background');
   facts.model = readModel(body);
   facts.isStreamed = flagAt(body['stream'], ['stream']);
   facts.maxOutputTokens = countAt(body['max_output_tokens'], ['max_output_tokens']);
