@@ -76,7 +76,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': imports(foreignStores, generatedPrisma) },
   },
   {
-    files: ['services/*/src/**/*.store.ts', 'services/*/src/db/**/*.ts'],
+    files: ['{services/*,apps/bff}/src/**/*.store.ts', '{services/*,apps/bff}/src/db/**/*.ts'],
     rules: { 'no-restricted-imports': imports(foreignStores) },
   },
   // A module is where the rooms of a service are put together.

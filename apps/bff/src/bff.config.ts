@@ -6,6 +6,7 @@ const count = z.coerce.number().int().positive();
 
 /** The environment of the bff. Ports and addresses come from whoever starts it; the limits rarely need a change. */
 export const BffEnv = serviceEnv.extend({
+  DATABASE_URL: z.url(),
   REDIS_URL: z.url(),
   /** Where people open the console; decides the cookie's `Secure` flag and which origin may change things. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
@@ -24,6 +25,12 @@ export const BffEnv = serviceEnv.extend({
   STREAM_IDLE_MS: count.default(60_000),
   STREAM_HEARTBEAT_MS: count.default(15_000),
   STREAM_BUFFER_BYTES: count.default(256 * 1024),
+  /** How long an answer in progress belongs to a process that gives no sign of life. */
+  CHAT_LEASE_MS: count.default(15_000),
+  /** The longest an answer may take, approvals of people included. */
+  CHAT_RUN_MS: count.default(30 * 60_000),
+  /** How often one answer may ask the model; the last time without tools. */
+  CHAT_STEP_LIMIT: count.max(20).default(20),
 });
 export type BffConfig = z.output<typeof BffEnv>;
 

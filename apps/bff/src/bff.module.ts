@@ -3,6 +3,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CallModule } from './call/call.module.ts';
 import { CatalogModule } from './catalog/catalog.module.ts';
 import { CostModule } from './cost/cost.module.ts';
+import { ChatModule } from './chat/chat.module.ts';
 import { CredentialModule } from './credential/credential.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { LlmCallModule } from './llm-call/llm-call.module.ts';
@@ -10,6 +11,7 @@ import { MemoryModule } from './memory/memory.module.ts';
 import { OpenApiModule } from './openapi/openapi.module.ts';
 import { ProfileModule } from './profile/profile.module.ts';
 import { ProviderModule } from './provider/provider.module.ts';
+import { PromptModule } from './prompt/prompt.module.ts';
 import { RequestModule } from './request/request.module.ts';
 import { AccessGuard } from './route/access.guard.ts';
 import { ReplyInterceptor } from './route/reply.interceptor.ts';
@@ -40,6 +42,8 @@ import { UserModule } from './user/user.module.ts';
     TokenModule,
     MemoryModule,
     RuleModule,
+    ChatModule,
+    PromptModule,
     LiveModule,
     StatusModule,
     OpenApiModule,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { audit, ToolCallFilter } from './audit.contract.ts';
 import { Empty, Id, PageRequest } from './common.ts';
 import { catalogRoutes } from './console-catalog.ts';
+import { chatRoutes } from './console-chat.ts';
 import { credentialRoutes } from './console-credential.ts';
 import { llmRoutes } from './console-llm.ts';
 import { peopleRoutes } from './console-people.ts';
@@ -55,6 +56,7 @@ export const consoleRoutes = {
   ...serverRoutes,
   ...credentialRoutes,
   ...profileRoutes,
+  ...chatRoutes,
   ...llmRoutes,
 
   listToolCalls: {

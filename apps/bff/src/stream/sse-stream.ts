@@ -41,6 +41,11 @@ export class SseStream extends Readable {
     if (messages.length > 0) this.write(messages.map(frame).join(''));
   }
 
+  /** Sends events that are written already. */
+  sendText(text: string): void {
+    if (text !== '') this.write(text);
+  }
+
   /** A comment: keeps proxies from closing an idle connection. */
   beat(): void {
     this.write(': heartbeat\n\n');

@@ -6,6 +6,7 @@ import { principals, type ServiceName, type User } from '@archestra/contracts';
 import { freePort, startNats, startRedis, type NatsHandle, type RedisHandle } from '@archestra/local';
 import { connectNats, provision, Snapshots } from '@archestra/messaging';
 import { createService, type RunningService } from '@archestra/service';
+import { createTestDatabase, type TestDatabase } from '@archestra/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { INestMicroservice } from '@nestjs/common';
 import { BffEnv } from '../../src/bff.config.ts';
@@ -29,6 +30,7 @@ export class TestConsole {
   readonly routes: string[] = [];
   nats!: NatsHandle;
   redis!: RedisHandle;
+  database!: TestDatabase;
   service!: RunningService;
   private readonly peers = new Map<ServiceName, { app: INestMicroservice; connection: NatsConnection }>();
   private folder = '';
@@ -40,7 +42,7 @@ export class TestConsole {
 
   async start(environment: Record<string, string>): Promise<void> {
     this.folder = await mkdtemp(join(tmpdir(), 'bff-'));
-    [this.nats, this.redis] = await Promise.all([startNats(), startRedis()]);
+    [this.nats, this.redis, this.database] = await Promise.all([startNats(), startRedis(), createTestDatabase('bff')]);
     const connection = await this.connect('admin');
     await provision(connection);
     await connection.close();
@@ -54,6 +56,7 @@ export class TestConsole {
       NATS_USER: login.user,
       NATS_PASSWORD: login.password,
       REDIS_URL: this.redis.url,
+      DATABASE_URL: this.database.urlOf(),
       DATA_DIR: this.folder,
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       GATEWAY_PUBLIC_URL: 'http://127.0.0.1:1/',
@@ -72,7 +75,7 @@ export class TestConsole {
   async stop(): Promise<void> {
     await this.stopService();
     for (const name of [...this.peers.keys()]) await this.stopPeer(name);
-    await Promise.all([this.nats?.stop(), this.redis?.stop()]);
+    await Promise.all([this.nats?.stop(), this.redis?.stop(), this.database?.drop()]);
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -158,6 +158,23 @@ export const expectations: Record<RouteName, Expectation> = {
   assignMany: one(REACHED, /*  */ '++xxx+xxx-'),
   listProfileTools: one(REACHED, '++++++++x-'),
 
+  // Chats are a person's own: somebody else's is not there, and nobody reads it for an audit. Tokens of teams and services are
+  // nobody's, and an answer acts with all rights of a person, which a narrowed token does not have.
+  listChats: one(200, /*       */ '+++++xxxx-'),
+  createChat: one(201, /*      */ '++++xxxxx-'),
+  getChat: three(200, /*       */ '00+00xxxx-', '00000xxxx-', '00000xxxx-'),
+  updateChat: three(200, /*    */ '00+0xxxxx-', '0000xxxxx-', '0000xxxxx-'),
+  deleteChat: three(200, /*    */ '0000xxxxx-', '0000xxxxx-', '0000xxxxx-'),
+  sendChatMessage: three(REACHED, '00+0xxxxx-', '0000xxxxx-', '0000xxxxx-'),
+  resumeChat: three(204, /*    */ '00+00xxxx-', '00000xxxx-', '00000xxxx-'),
+  stopChat: three(200, /*      */ '00+0xxxxx-', '0000xxxxx-', '0000xxxxx-'),
+  listChatModels: one(REACHED, '++++xxxxx-'),
+  listPrompts: one(200, /*     */ '+++++xxxx-'),
+  createPrompt: one(201, /*    */ '++++xxxxx-'),
+  // `own` is written by M, `other` by somebody who is not here.
+  updatePrompt: three(200, /*  */ '+++xxxxxx-', '++xxxxxxx-', '0000xxxxx-'),
+  deletePrompt: three(200, /*  */ '+++xxxxxx-', '++xxxxxxx-', '0000xxxxx-'),
+
   listToolCalls: one(REACHED, '+++++xx+x-'),
   // Calls are whose they are: `own` was made by M, `other` by somebody who is not here.
   getToolCall: three(REACHED, '+0+0+xx0x-', '+000+xx0x-', '00000xx0x-'),

@@ -62,6 +62,8 @@ const foreignPersonalToken = async (world: World): Promise<string> => {
   const { actor } = world.foreigner;
   return (await world.as(world.foreigner, identity.createToken, { actor, name: 'fresh' })).token.id;
 };
+const prompt = { title: 'Mine', text: 'x' };
+const chat = (world: World, scope: Scope): Sample => ({ params: { id: world.chats[scope] } });
 const joined = async (world: World, scope: Scope): Promise<Record<string, string>> => {
   const who = owner(world, scope);
   const params = { id: team(world, scope), userId: person(world, scope) };
@@ -150,6 +152,23 @@ const samples: Partial<Record<RouteName, Make>> = {
   updateOptimizationRule: withBody(rule),
   simulateOptimizationRule: () => ({ body: { rule, ...period } }),
   readCostStatistics: () => ({ query: `?from=${period.from}&to=${period.to}` }),
+  createChat: () => ({ body: {} }),
+  getChat: chat,
+  updateChat: (world, scope) => ({ ...chat(world, scope), body: { title: 'Mine' } }),
+  // Deleting what is one's own is tried in the tests of chats; here it would be gone for the next who asks.
+  deleteChat: () => ({ params: { id: ids.nothing } }),
+  sendChatMessage: (world, scope) => ({
+    ...chat(world, scope),
+    body: { trigger: 'submit', id: ids.nothing, parentId: null, text: 'Hello' },
+  }),
+  resumeChat: chat,
+  stopChat: (world, scope) => ({ ...chat(world, scope), body: {} }),
+  createPrompt: (world) => ({ body: { ...prompt, name: world.fresh() } }),
+  updatePrompt: async (world, scope) => ({
+    params: { id: await world.prompt(scope) },
+    body: { ...prompt, name: world.fresh() },
+  }),
+  deletePrompt: async (world, scope) => ({ params: { id: await world.prompt(scope) } }),
   listUsage: () => ({ query: '?from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z' }),
 };
 

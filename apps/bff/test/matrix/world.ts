@@ -11,6 +11,8 @@ import { afterAll, beforeAll, jest } from '@jest/globals';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { BffEnv } from '../../src/bff.config.ts';
 import { bff } from '../../src/bff.ts';
+import { ChatStore } from '../../src/chat/chat.store.ts';
+import { PromptStore } from '../../src/prompt/prompt.store.ts';
 import { keeper, scopes } from './expectation.ts';
 import { standIn, type Thing } from './stand-in.ts';
 
@@ -48,6 +50,9 @@ export class World {
   people!: Record<'E' | 'M' | 'L' | 'U' | 'C' | 'V', Someone>;
   teams!: Record<'own' | 'other' | 'foreign', string>;
   keeperRole = '';
+  /** A chat of M, of somebody who is not here, and of another organization. */
+  chats!: Record<'own' | 'other' | 'foreign', string>;
+  private prompts!: PromptStore;
   private count = 0;
 
   /** A name that nobody used before. */
@@ -85,6 +90,23 @@ export class World {
     const lead = { actor: admin.actor, id: this.teams.own, userId: this.people.L.user.id, isLead: true };
     await this.as(admin, identity.setTeamMember, lead);
     this.keep();
+  }
+
+  /** A prompt of M, of somebody who is not here, or of another organization. */
+  async prompt(scope: 'own' | 'other' | 'foreign'): Promise<string> {
+    const { M, V } = this.people;
+    const who = { own: M, other: V, foreign: this.foreigner }[scope].user;
+    const editor = { organizationId: who.organizationId, userId: who.id, isAny: false };
+    return (await this.prompts.create(editor, { name: this.fresh(), title: 'X', text: 'x' })).id;
+  }
+
+  /** What the bff itself keeps. */
+  async fill(chats: ChatStore, prompts: PromptStore): Promise<void> {
+    const chatOf = async ({ user }: Someone): Promise<string> =>
+      (await chats.create({ organizationId: user.organizationId, userId: user.id })).id;
+    const { M, V } = this.people;
+    this.chats = { own: await chatOf(M), other: await chatOf(V), foreign: await chatOf(this.foreigner) };
+    this.prompts = prompts;
   }
 
   private keep(): void {
@@ -158,7 +180,7 @@ export const useWorld = (): World => {
     await redis?.stop();
   }, 60_000);
   const nats = useNats();
-  const database = useDatabase('identity');
+  const database = useDatabase('identity', 'bff');
   const connect = async (login: Parameters<typeof connectAs>[1]): Promise<NatsConnection> => {
     const connection = await connectAs(nats(), login);
     connections.push(connection);
@@ -183,6 +205,7 @@ export const useWorld = (): World => {
     const port = await freePort();
     const console = await startService({ ...bff, env: BffEnv }, nats(), {
       PORT: String(port),
+      DATABASE_URL: database().urlOf('bff'),
       REDIS_URL: redis.url,
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       GATEWAY_PUBLIC_URL: 'http://127.0.0.1:1/',
@@ -191,6 +214,8 @@ export const useWorld = (): World => {
     });
     running.push(console);
     world.url = console.url;
+    const { app } = console;
+    await world.fill(app.get(ChatStore, { strict: false }), app.get(PromptStore, { strict: false }));
     await world.signEverybodyIn();
   }, 120_000);
   return world;

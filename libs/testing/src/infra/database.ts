@@ -12,8 +12,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-const migrationsOf = (service: string): string =>
-  fileURLToPath(new URL(`../../../../services/${service}/prisma/migrations`, import.meta.url));
+const migrationsOf = (service: string): string => {
+  const folder = service === 'bff' ? 'apps/bff' : `services/${service}`;
+  return fileURLToPath(new URL(`../../../../${folder}/prisma/migrations`, import.meta.url));
+};
 
 /** Creates a database with the schemas and roles of the named services and applies their migrations. */
 export const createTestDatabase = async (first: string, ...others: string[]): Promise<TestDatabase> => {
