@@ -1,6 +1,6 @@
 import { AppError } from '@archestra/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dialects } from '../src/dialect/table.ts';
 import { openExchange, type Translation } from '../src/translation/exchange.ts';
 
@@ -77,15 +77,36 @@ describe('translation', () => {
     expect({ ...Object.fromEntries(Object.keys(expected).map((key) => [key, undefined])), ...got }).toEqual(expected);
   });
 
-  it('is what both dialects can read again', async () => {
-    for (const name of files.filter((file) => existsSync(new URL(file, FOLDER)))) {
-      const { from, clientAnswer, clientStream } = read(name);
-      if (clientAnswer !== undefined) expect(dialects[from].readAnswer(clientAnswer).stopReason).not.toBe('unknown');
-      if (!clientStream) continue;
-      const guard = dialects[from].openStream();
-      const steps = [guard.push(Buffer.from(clientStream.join(''))), guard.decide(new Map()), guard.end()];
-      expect(steps.map((step) => step.failure)).toEqual([undefined, undefined, undefined]);
-      expect(guard.isEnded).toBe(true);
+  const guardedBy = (from: Translation['from'], text: string, refuses: boolean) => {
+    const guard = dialects[from].openStream();
+    const first = guard.push(Buffer.from(text));
+    const refusals = new Map(refuses ? first.calls.map(({ position }) => [position, 'Refused.']) : []);
+    const steps = [first, guard.decide(refusals), guard.end()];
+    expect(steps.map((step) => step.failure)).toEqual([undefined, undefined, undefined]);
+    expect(guard.isEnded).toBe(true);
+    return { calls: first.calls, text: Buffer.concat(steps.map((step) => step.bytes)).toString() };
+  };
+
+  const answered = files.filter((name) => {
+    const { clientAnswer, clientStream } = read(name);
+    return clientAnswer !== undefined || clientStream !== undefined;
+  });
+
+  it.each(answered)('%s gives what the dialect can read again, and a guard can refuse', (name) => {
+    const { from, clientAnswer, clientStream } = read(name);
+    const { readAnswer, refuseCalls } = dialects[from];
+    if (clientAnswer !== undefined) {
+      const { stopReason, toolCalls } = readAnswer(clientAnswer);
+      expect(stopReason).not.toBe('unknown');
+      const refusals = new Map(toolCalls.map(({ position }) => [position, 'Refused.']));
+      const left = readAnswer(JSON.parse(refuseCalls(JSON.stringify(clientAnswer), clientAnswer, refusals)));
+      expect(left.toolCalls).toEqual([]);
     }
+    const text = clientStream?.join('');
+    if (text === undefined) return;
+    expect(guardedBy(from, text, false).text).toBe(text);
+    const refused = guardedBy(from, text, true);
+    expect(refused.text.includes('Refused.')).toBe(refused.calls.length > 0);
+    expect(guardedBy(from, refused.text, false).calls).toEqual([]);
   });
 });
