@@ -43,7 +43,7 @@ describe('readAnswer', () => {
       choices: [
         { index: 0, message: { tool_calls: [call('a')] } },
         { index: 1, message: { function_call: { name: 'old', arguments: '{}' } } },
-        { index: 2, message: { tool_calls: [{ id: 'c', custom: { name: 'free', input: 'text' } }, null] } },
+        { index: 2, message: { tool_calls: [{ id: 'c', custom: { name: 'free', input: 'text' } }, {}] } },
       ],
     };
     const { toolCalls, usage, stopReason } = dialects['openai-chat'].readAnswer(body);
@@ -54,6 +54,17 @@ describe('readAnswer', () => {
       [3, '', ''],
     ]);
     expect([usage, stopReason]).toEqual([undefined, 'unknown']);
+  });
+
+  it.each([
+    [{ tool_calls: { 0: call('a') } }],
+    [{ tool_calls: 'a' }],
+    [{ tool_calls: [null] }],
+    [{ function_call: 'a' }],
+  ])('fails where nobody can tell what is called: %j', (message) => {
+    expect(() => dialects['openai-chat'].readAnswer(chat(message))).toThrow(
+      expect.objectContaining({ code: 'PROVIDER_PROTOCOL_ERROR' }),
+    );
   });
 
   it('reads what a model says when it refuses', () => {

@@ -56,6 +56,25 @@ const messageOf = (choice: JsonRecord): JsonRecord => (isRecord(choice['message'
 export const messageText = (message: JsonRecord): string =>
   (textIn(message['content']) ?? '') + (textIn(message['refusal']) ?? '');
 
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** Calls of a message or a delta. Throws `PROVIDER_PROTOCOL_ERROR` where nobody can tell what they are. */
+export const callsIn = (message: JsonRecord): JsonRecord[] => {
+  const calls = message['tool_calls'];
+  if (!isSaid(calls)) return [];
+  if (!Array.isArray(calls) || !calls.every(isRecord))
+    throw protocolError('The provider called tools in a way that cannot be read.');
+  return calls;
+};
+
+/** The one call there was before tools. Throws `PROVIDER_PROTOCOL_ERROR` like `callsIn`. */
+export const legacyCallIn = (message: JsonRecord): JsonRecord | undefined => {
+  const call = message['function_call'];
+  if (!isSaid(call)) return undefined;
+  if (!isRecord(call)) throw protocolError('The provider called a function in a way that cannot be read.');
+  return call;
+};
+
 const callsOf = (choices: readonly JsonRecord[]): FoundCall[] => {
   const found: FoundCall[] = [];
   const add = (call: JsonRecord, choice: number, path: JsonPath): void => {
@@ -63,11 +82,10 @@ const callsOf = (choices: readonly JsonRecord[]): FoundCall[] => {
   };
   choices.forEach((choice, index) => {
     const message = messageOf(choice);
-    const calls = Array.isArray(message['tool_calls']) ? message['tool_calls'] : [];
     const path = ['choices', index, 'message'];
-    calls.forEach((call, at) => add(isRecord(call) ? call : {}, index, [...path, 'tool_calls', at]));
-    if (isRecord(message['function_call']))
-      add({ function: message['function_call'] }, index, [...path, 'function_call']);
+    callsIn(message).forEach((call, at) => add(call, index, [...path, 'tool_calls', at]));
+    const legacy = legacyCallIn(message);
+    if (legacy) add({ function: legacy }, index, [...path, 'function_call']);
   });
   return found;
 };

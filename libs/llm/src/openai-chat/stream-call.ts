@@ -1,6 +1,7 @@
 import { protocolError } from '../failure/provider-failure.ts';
-import { isRecord, textIn, type JsonRecord } from '../json/json.ts';
+import { textIn, type JsonRecord } from '../json/json.ts';
 import type { ToolCall } from '../request/facts.ts';
+import { callsIn, legacyCallIn } from './answer.ts';
 import { readCall } from './request.ts';
 
 /** A piece of a tool call in a chunk; `isLegacy`: of the one `function_call` there was before tools. */
@@ -9,12 +10,11 @@ export interface CallEntry {
   readonly isLegacy: boolean;
 }
 
-/** Pieces of tool calls in a delta or a message. */
+/** Pieces of tool calls in a delta or a message. Throws `PROVIDER_PROTOCOL_ERROR` where nobody can tell what they are. */
 export const entriesOf = (added: JsonRecord): CallEntry[] => {
-  const calls = Array.isArray(added['tool_calls']) ? added['tool_calls'] : [];
-  const entries = calls.map((call) => ({ call: isRecord(call) ? call : {}, isLegacy: false }));
-  if (isRecord(added['function_call'])) entries.push({ call: { function: added['function_call'] }, isLegacy: true });
-  return entries;
+  const entries = callsIn(added).map((call) => ({ call, isLegacy: false }));
+  const legacy = legacyCallIn(added);
+  return legacy ? [...entries, { call: { function: legacy }, isLegacy: true }] : entries;
 };
 
 interface GrowingCall {

@@ -39,8 +39,14 @@ export class ResponsesReading implements AnswerReading {
     const event = readChunk(data);
     const type = textIn(event['type']) ?? '';
     if (type === 'error') throw readStreamFailure({ error: event });
-    if (isRecord(event['response'])) return this.readResponse(type, event['response']);
-    return isRecord(event['item']) ? this.readItem(event, event['item']) : this.readPiece(type, event);
+    // Each on its own: an event may hold more than its type says, and a client may look at any of it.
+    const signs = [
+      isRecord(event['item']) ? this.readItem(event, event['item']) : 'pass',
+      this.readPiece(type, event),
+      isRecord(event['response']) ? this.readResponse(type, event['response']) : 'pass',
+    ] as const;
+    if (signs.includes('settled')) return 'settled';
+    return signs.includes('call') ? 'call' : 'pass';
   }
 
   rewrite(held: readonly SseEvent[], refusals: Refusals): string {

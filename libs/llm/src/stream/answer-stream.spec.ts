@@ -74,6 +74,67 @@ const run = (
 const expected = ({ calls }: Scripted): string[][] =>
   calls.length === 0 ? [] : [calls.map(({ name, argument }) => `${name}(${JSON.stringify({ argument })})`)];
 
+const value = fc.letrec<{ node: unknown }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom(null, true, 0, '', 'f', '{}', 'text', 'tool_use', 'function_call', 'message', 'custom_tool_call'),
+    fc.array(tie('node'), { maxLength: 2 }),
+    fc.dictionary(fc.constantFrom('index', 'id', 'type', 'name', 'arguments', 'function', 'input'), tie('node')),
+  ),
+})).node;
+const some = <T>(...values: T[]) => fc.constantFrom(...values);
+const said = fc.record({ content: value, tool_calls: value, function_call: value }, { requiredKeys: [] });
+const place = fc.integer({ min: 0, max: 2 });
+/** Events as providers write them, with anything where a call would stand. */
+const shapes: Record<Streamed, fc.Arbitrary<unknown>> = {
+  'openai-chat': fc.record({
+    choices: fc.array(
+      fc.record({ index: place, delta: said, message: said, finish_reason: some(null, 'stop') }, { requiredKeys: [] }),
+    ),
+  }),
+  'anthropic-messages': fc.record({
+    type: some('message_start', 'content_block_start', 'content_block_delta', 'ping'),
+    index: place,
+    message: fc.record({ content: value }),
+    content_block: fc.record({ type: some('text', 'tool_use', 'thinking', 'new'), name: value, input: value }),
+    delta: fc.record({ type: some('text_delta', 'input_json_delta'), text: value, partial_json: value }),
+  }),
+  'openai-responses': fc.record(
+    {
+      type: some(
+        'response.created',
+        'response.output_item.added',
+        'response.output_text.delta',
+        'response.function_call_arguments.delta',
+      ),
+      output_index: place,
+      item: fc.record({ type: some('message', 'function_call', 'custom_tool_call', 'new'), name: value }),
+      response: fc.record({ output: value }),
+    },
+    { requiredKeys: ['type', 'output_index'] },
+  ),
+};
+
+const isNothing = (found: unknown): boolean =>
+  found === undefined || found === null || (Array.isArray(found) && found.length === 0);
+
+/** What a client could take for a call, looked for without regard to the dialect. */
+const callSigns = (event: Record<string, unknown>): unknown[] => {
+  const choices = (event['choices'] ?? []) as Record<string, Record<string, unknown>>[];
+  const inChoices = choices.flatMap(({ delta, message }) =>
+    [delta, message].flatMap((added) => [added?.['tool_calls'], added?.['function_call']]),
+  );
+  const block = event['type'] === 'content_block_start' ? (event['content_block'] as { type: string }) : undefined;
+  const item = event['item'] as { type: string } | undefined;
+  const inBlocks = [block, item].filter((one) => one && !['text', 'thinking', 'message'].includes(one.type));
+  const output = (event['response'] as { output?: unknown } | undefined)?.output;
+  const started = event['type'] === 'message_start' ? (event['message'] as { content?: unknown }).content : undefined;
+  const inLists = [output, started].flatMap((list) => (Array.isArray(list) ? list : []));
+  const isCall = (one: unknown) =>
+    ['tool_use', 'function_call', 'custom_tool_call'].includes((one as { type: string } | null)?.type ?? '');
+  return [...inChoices.filter((found) => !isNothing(found)), ...inBlocks, ...inLists.filter(isCall)];
+};
+
 describe.each(streamed)('a stream of %s', (dialect) => {
   it('gives the bytes it was given when everything is allowed, wherever it is cut', () => {
     fc.assert(
@@ -133,6 +194,20 @@ describe.each(streamed)('a stream of %s', (dialect) => {
           if (!others.includes(name)) expect(output).not.toContain(name);
         });
       }),
+    );
+  });
+
+  it('passes no sign of a call, whatever shape a provider gives it', () => {
+    fc.assert(
+      fc.property(fc.array(shapes[dialect], { maxLength: 5 }), (events) => {
+        const stream = dialects[dialect].openStream();
+        const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+        const { bytes } = stream.push(Buffer.from(text));
+        for (const line of bytes.toString().split('\n\n')) {
+          if (line !== '') expect(callSigns(JSON.parse(line.slice(6)))).toEqual([]);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 
