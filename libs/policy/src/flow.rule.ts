@@ -1,7 +1,7 @@
 import type { PathStep, Reason } from '@archestra/contracts';
 import { target, type Facts } from './facts.ts';
 import { isAddressed, protectedValues } from './protected.ts';
-import { isCovered } from './provenance/audience.ts';
+import { carriesContent, isCovered } from './provenance/audience.ts';
 import { foreignLink, foreignValue, type Suspect } from './provenance/suspect.ts';
 import type { Denial, Rule } from './rule.ts';
 import { quote } from './text.ts';
@@ -66,7 +66,7 @@ const argumentRemedies = [
 ];
 
 const refuseSuspect = (facts: Facts, { path, value, source }: Suspect): Denial => {
-  const shown = quote(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+  const shown = quote(String(value));
   const cause = source ?? facts.session.untrustedBy;
   return objection(facts, {
     reason: 'untrusted-argument',
@@ -90,14 +90,17 @@ export const untrustedArgument: Rule = (facts) => {
   return suspect && refuseSuspect(facts, suspect);
 };
 
+/** Whether nobody can receive what is not meant for them: all known recipients may see it, or nothing is carried to them. */
+const isMeantForAll = (facts: Facts): boolean => {
+  const recipients = protectedValues(facts).filter(({ role }) => role === 'recipient');
+  if (recipients.length === 0) return facts.contract.effect !== 'egress' || isCovered(facts, undefined);
+  return recipients.every(({ value }) => isCovered(facts, value)) || !carriesContent(facts);
+};
+
 /** What not everybody may see must only reach those who may, or whom the person names. */
 export const narrowAudience: Rule = (facts) => {
   const { contract, session } = facts;
-  if (session.label.audience === 'public' || contract.effect === 'none') return undefined;
-  const reached = protectedValues(facts).filter(({ role }) => role === 'recipient');
-  if (reached.length === 0 ? contract.effect !== 'egress' : reached.every(({ value }) => isCovered(facts, value)))
-    return undefined;
-  if (reached.length === 0 && isCovered(facts, undefined)) return undefined;
+  if (session.label.audience === 'public' || contract.effect === 'none' || isMeantForAll(facts)) return undefined;
   return objection(facts, {
     reason: 'audience-too-narrow',
     source: sourceStep(session.narrowedBy),

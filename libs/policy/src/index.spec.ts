@@ -13,9 +13,11 @@ it('exports exactly what we promise', () => {
     'decide',
     'hear',
     'join',
+    'mayLag',
     'mayReceive',
     'observe',
     'profileGrant',
+    'propose',
     'scan',
     'toolContract',
   ]);

@@ -6,7 +6,7 @@ const steps = /\.([A-Za-z_][A-Za-z0-9_-]*)|\[(\*)\]|\[(\d{1,6})\]|\["([^"\]]{1,8
 const parse = (path: string): readonly Step[] =>
   [...path.matchAll(steps)].map(([, key, every, index, quoted]) => {
     if (every) return 'every';
-    return index === undefined ? { key: key ?? quoted ?? '' } : { index: Number(index) };
+    return index === undefined ? { key: String(key ?? quoted) } : { index: Number(index) };
   });
 
 const cache = new Map<string, readonly Step[]>();

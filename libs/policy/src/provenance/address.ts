@@ -33,4 +33,4 @@ export const prefixesOf = (place: string): readonly string[] => {
 };
 
 /** The host of a place. */
-export const hostOf = (place: string): string => place.split(/[/?#]/u, 1)[0] ?? '';
+export const hostOf = (place: string): string => place.replace(/[/?#].*$/su, '');

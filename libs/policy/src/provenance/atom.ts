@@ -17,17 +17,26 @@ const singles = ({ text, isMarked }: Token): readonly string[] => {
   return isWeak(text) && !isMarked ? [] : [nameOf(text)];
 };
 
+/** A sentence that begins right after a full stop: people forget the space, and the last word before it may be an address. */
+const runOn = /(\p{Ll})\.(?=\p{Lu}\p{Ll})/gu;
+
 /** The atoms of a text as a source: names and addresses in it, and pairs of neighbours for names of several words. */
 export const atomsOfText = (text: string, limit: number): ReadonlySet<string> => {
   const atoms = new Set<string>();
+  addAtoms(atoms, text, limit);
+  const separated = text.replaceAll(runOn, '$1. ');
+  if (separated !== text) addAtoms(atoms, separated, limit);
+  return atoms;
+};
+
+const addAtoms = (atoms: Set<string>, text: string, limit: number): void => {
   let before: string | undefined;
   for (const token of tokensOf(text, limit)) {
     for (const atom of singles(token)) atoms.add(atom);
     if (before !== undefined) atoms.add(`b:${before} ${token.text}`);
     before = token.text;
-    if (atoms.size >= limit) break;
+    if (atoms.size >= limit) return;
   }
-  return atoms;
 };
 
 /** The atoms of one value of structured content: a value is a name as a whole, also when it is a short number. */

@@ -1,5 +1,10 @@
 import type { Facts } from '../facts.ts';
-import { hasOrigin, PERSON } from './origin.ts';
+import { scalarsOf } from '../condition/path.ts';
+import { protectedValues } from '../protected.ts';
+import { isPlace, placeOf } from './address.ts';
+import { digest } from './atom.ts';
+import { hasOrigin, PERSON, VOUCHED } from './origin.ts';
+import { findSource } from './sources.ts';
 import { normalize } from './token.ts';
 
 /** An address lies in the audience when it is a reader, or ends in one that stands for a domain (`@example.org`). */
@@ -9,6 +14,24 @@ const isReader = (readers: readonly string[], value: unknown): boolean => {
     const known = normalize(reader).trim();
     return known !== '' && (address === known || (known.startsWith('@') && address.endsWith(known)));
   });
+};
+
+/** Whether a value stands in a vouched source exactly so: a place as a whole, not only something it lies in. */
+const isVerbatim = ({ session }: Facts, value: unknown): boolean => {
+  const text = normalize(String(value)).trim();
+  if (isPlace(text)) return findSource(session, digest(`u:${placeOf(text)}`), VOUCHED) !== undefined;
+  return hasOrigin(session, value, VOUCHED);
+};
+
+/**
+ * Whether a call carries something of the session to its recipients. One that consists of nothing but recipients, each as the person or
+ * a trusted result wrote it, carries nothing: following a link tells nobody what else was read.
+ */
+export const carriesContent = (facts: Facts): boolean => {
+  const recipients = new Set(protectedValues(facts).map(({ value }) => value));
+  return scalarsOf(facts.call.arguments).some(
+    (value) => value !== null && value !== '' && !(recipients.has(value) && isVerbatim(facts, value)),
+  );
 };
 
 /**

@@ -2,9 +2,10 @@ import type { Designator } from '@archestra/contracts';
 import { matches } from '../condition/condition.ts';
 import { scalarsOf, valuesAround, valuesAt } from '../condition/path.ts';
 import type { Session, Source } from '../session.ts';
+import { hostOf } from './address.ts';
 import { atomsOfText, atomsOfValue, demandsOf, digest } from './atom.ts';
 import { hasOrigin, PERSON, VOUCHED } from './origin.ts';
-import { findSource, isWritten, withSource } from './sources.ts';
+import { close, findSource, isWritten, withSource } from './sources.ts';
 
 /** A result that a session now knows, and the call it answers. */
 export interface Answer {
@@ -19,7 +20,8 @@ export interface Answer {
 
 const MAX_ATOMS_PER_RESULT = 1_024;
 const MAX_CLUES_PER_RESULT = 64;
-const MAX_ATOMS_PER_CALL = 512;
+/** What a call carries is read whole or not at all: the rest could be what matters. */
+const MAX_ATOMS_PER_CALL = 8_192;
 /** An answer that names more than this many things named none in particular. */
 const MAX_DESIGNATED = 50;
 
@@ -43,18 +45,20 @@ export const bodyOf = (content: unknown): unknown => {
   return typeof blocks[0]['text'] === 'string' ? parse(blocks[0]['text']) : content;
 };
 
-const atomsOf = (values: readonly unknown[]): readonly string[] => {
+const atomsOf = (values: readonly unknown[], limit: number): readonly string[] => {
   const atoms = new Set<string>();
   for (const value of values) {
-    for (const atom of atomsOfValue(value, MAX_ATOMS_PER_RESULT)) atoms.add(atom);
-    if (atoms.size >= MAX_ATOMS_PER_RESULT) break;
+    for (const atom of atomsOfValue(value, limit)) atoms.add(atom);
+    if (atoms.size >= limit) break;
   }
-  return [...atoms].slice(0, MAX_ATOMS_PER_RESULT);
+  return [...atoms].slice(0, limit);
 };
 
 /** A text is no structure: a short number in it is a name only where it says so. */
 const namesIn = (body: unknown): readonly string[] =>
-  typeof body === 'string' ? [...atomsOfText(body, MAX_ATOMS_PER_RESULT)] : atomsOf(scalarsOf(body));
+  typeof body === 'string'
+    ? [...atomsOfText(body, MAX_ATOMS_PER_RESULT)]
+    : atomsOf(scalarsOf(body), MAX_ATOMS_PER_RESULT);
 
 /** Values that a lookup was made with, all of them the person's own. */
 const isLookup = (session: Session, { by = [] }: Designator, args: unknown): boolean => {
@@ -82,15 +86,16 @@ const standing = (designator: Designator, isTrusted: boolean): Source['by'] => {
 export const remember = (session: Session, answer: Answer): Session => {
   const body = bodyOf(answer.content);
   const echoes = session.label.integrity === 'trusted' ? new Set<string>() : echoesOf(session, answer);
+  const isOwn = (atom: string): boolean => echoes === undefined || echoes.has(atom) || isWritten(session, digest(atom));
   const speaksFor = (atoms: readonly string[]): readonly string[] =>
-    atoms.map(digest).filter((each) => !echoes.has(each) && !isWritten(session, each));
+    atoms.filter((atom) => !isOwn(atom) && !isOwn(hostAtom(atom))).map(digest);
   const about = { what: answer.what, callId: answer.callId };
   let next = session;
   if (answer.isTrusted) next = withSource(next, { by: 'trusted', ...about }, speaksFor(namesIn(body)));
   for (const designator of answer.designators) {
     if (designator.by && !isLookup(session, designator, answer.arguments)) continue;
     const by = standing(designator, answer.isTrusted);
-    next = withSource(next, { by, ...about }, speaksFor(atomsOf(designated(body, designator))));
+    next = withSource(next, { by, ...about }, speaksFor(atomsOf(designated(body, designator), MAX_ATOMS_PER_RESULT)));
   }
   if (answer.isTrusted) return next;
   const clues = namesIn(body)
@@ -99,16 +104,20 @@ export const remember = (session: Session, answer: Answer): Session => {
   return withSource(next, { by: 'untrusted', ...about }, clues.map(digest));
 };
 
-const echoesOf = (session: Session, answer: Answer): ReadonlySet<string> =>
-  new Set(
-    scalarsOf(answer.arguments)
-      .filter((value) => !hasOrigin(session, value, VOUCHED))
-      .flatMap((value) => [...atomsOfValue(value, MAX_ATOMS_PER_RESULT), ...demandsOf(value).flat()].map(digest)),
-  );
+/** Whoever wrote a host somewhere may have written every place on it. */
+const hostAtom = (atom: string): string => (atom.startsWith('u:') ? `h:${hostOf(atom.slice(2))}` : atom);
+
+/** What a call itself holds and nobody vouches for; nothing when that is too much to tell. */
+const echoesOf = (session: Session, answer: Answer): ReadonlySet<string> | undefined => {
+  const values = scalarsOf(answer.arguments).filter((value) => !hasOrigin(session, value, VOUCHED));
+  const atoms = atomsOf(values, MAX_ATOMS_PER_CALL);
+  return atoms.length < MAX_ATOMS_PER_CALL ? new Set([...atoms, ...values.flatMap(demandsOf).flat()]) : undefined;
+};
 
 /** The session after it made a call that keeps something somewhere: what was in it may come back from there. */
 export const rememberWritten = (session: Session, args: unknown): Session => {
-  const atoms = new Set(scalarsOf(args).flatMap((value) => [...atomsOfValue(value, MAX_ATOMS_PER_CALL)]));
-  const digests = [...atoms].map(digest).filter((each) => !findSource(session, each, VOUCHED));
-  return withSource(session, { by: 'session' }, digests);
+  const atoms = atomsOf(scalarsOf(args), MAX_ATOMS_PER_CALL);
+  if (atoms.length >= MAX_ATOMS_PER_CALL) return close(session);
+  const fresh = atoms.map(digest).filter((each) => !findSource(session, each, VOUCHED));
+  return withSource(session, { by: 'session' }, fresh);
 };

@@ -3,6 +3,7 @@ import { DIGEST_LENGTH } from './atom.ts';
 
 /** Bounds of what a session keeps. Past them it learns no more, which makes it stricter; what it may not forget closes it. */
 const MAX_SOURCES = 500;
+const MAX_UNTRUSTED_SOURCES = 100;
 const MAX_ATOMS: Readonly<Record<Source['by'], number>> = {
   person: 4_096,
   trusted: 6_144,
@@ -31,25 +32,36 @@ export const findSource = (session: Session, digest: string, kinds: readonly Sou
 
 /** Whether the session itself may have written a value into a store while it was untrusted. */
 export const isWritten = (session: Session, digest: string): boolean =>
-  session.sources?.some(({ by, atoms }) => by === 'session' && atoms === EVERYTHING) === true ||
-  findSource(session, digest, ['session']) !== undefined;
+  isClosed(session) || findSource(session, digest, ['session']) !== undefined;
 
 const sizeOf = (sources: readonly Source[], by: Source['by']): number =>
   sources.reduce((sum, source) => sum + (source.by === by ? source.atoms.length / DIGEST_LENGTH : 0), 0);
 
+/** Results of others must not take the place of the person's words. */
+const isCrowded = (sources: readonly Source[]): boolean =>
+  sources.filter(({ by }) => by === 'untrusted').length >= MAX_UNTRUSTED_SOURCES;
+
+/** How many more atoms of a kind the session may learn. */
+const roomFor = (sources: readonly Source[], by: Source['by']): number => {
+  if (sources.length >= MAX_SOURCES || (by === 'untrusted' && isCrowded(sources))) return 0;
+  return Math.max(0, MAX_ATOMS[by] - sizeOf(sources, by));
+};
+
 /** The session with one more source; the very same object when there is nothing new in it or no room for it. */
 export const withSource = (session: Session, about: Omit<Source, 'atoms'>, digests: readonly string[]): Session => {
+  if (about.by === 'session' && isClosed(session)) return session;
   const sources = session.sources ?? [];
   const fresh = digests.filter((digest) => !findSource(session, digest, [about.by]));
-  const room = MAX_ATOMS[about.by] - sizeOf(sources, about.by);
-  const isFull = sources.length >= MAX_SOURCES || fresh.length > room;
-  if (isFull && about.by === 'session') return closed(session);
-  const kept = sources.length >= MAX_SOURCES ? [] : fresh.slice(0, Math.max(0, room));
+  const room = roomFor(sources, about.by);
+  if (about.by === 'session' && fresh.length > room) return close(session);
+  const kept = fresh.slice(0, room);
   return kept.length === 0 ? session : { ...session, sources: [...sources, { ...about, atoms: kept.join('') }] };
 };
 
-const closed = (session: Session): Session => {
-  const sources = session.sources ?? [];
-  if (sources.some(({ atoms }) => atoms === EVERYTHING)) return session;
-  return { ...session, sources: [...sources, { by: 'session', atoms: EVERYTHING }] };
-};
+const isClosed = ({ sources = [] }: Session): boolean => sources.some(({ atoms }) => atoms === EVERYTHING);
+
+/** The session that may have written anything: from now on no result speaks for a value. */
+export const close = (session: Session): Session =>
+  isClosed(session)
+    ? session
+    : { ...session, sources: [...(session.sources ?? []), { by: 'session', atoms: EVERYTHING }] };
