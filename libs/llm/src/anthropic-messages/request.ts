@@ -28,8 +28,8 @@ const BODY_NAMES = new Set([
 const MESSAGE_NAMES = new Set(['role', 'content']);
 const BLOCK_NAMES = new Set(['type', 'text', 'content', 'tool_use_id', 'source', 'input', 'name', 'id', 'is_error']);
 
-/** Anthropic counts width × height / 750, of pictures it first scales to at most about this many tokens. */
-const IMAGE_TOKENS = 1_600;
+/** Anthropic counts patches of 28 × 28 pixels, of pictures it first scales to at most 3.75 megapixels; older models to less. */
+const IMAGE_TOKENS = Math.ceil(3_750_000 / (28 * 28));
 /** Defined by Anthropic, carried out by the client; every other type with a version runs at Anthropic. */
 const CLIENT_TYPE = /^(computer|browser|bash|text_editor|memory)_/;
 

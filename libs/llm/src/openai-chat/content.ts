@@ -11,8 +11,9 @@ import {
 import type { FactsDraft } from '../request/facts.ts';
 
 /**
- * Tokens of an image. OpenAI counts 85 for low detail, else 85 and 170 for each of at most 8 tiles of 512 pixels, into
- * which a picture is scaled first; the size of the picture is not looked at, so the most is assumed.
+ * Tokens of an image as GPT-4o counts them: 85 for low detail, else 85 and 170 for each of at most 8 tiles of 512
+ * pixels, into which a picture is scaled first. Its size is not looked at, so the most is assumed. Other models count
+ * patches or weigh pictures higher; what the provider counts decides in the end.
  */
 const LOW_DETAIL_TOKENS = 85;
 const HIGH_DETAIL_TOKENS = 85 + 170 * 8;
