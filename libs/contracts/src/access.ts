@@ -127,7 +127,7 @@ export const access = {
     publishes: [...facts(sanitizerEvents), ...facts(guardEvents)],
     consumes: [],
     writes: [],
-    watches: [profiles, providers],
+    watches: [profiles, principals, providers],
     mcp: [],
   },
   cost: {

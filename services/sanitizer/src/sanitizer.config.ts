@@ -1,6 +1,12 @@
 import { serviceEnv } from '@archestra/service';
 import { z } from 'zod';
 
+const MIN_KEY_BYTES = 32;
+const SecretKey = z
+  .base64()
+  .refine((text) => Buffer.from(text, 'base64').length >= MIN_KEY_BYTES, 'at least 32 bytes in base64');
+const days = z.coerce.number().int().positive();
+
 const milliseconds = z.coerce.number().int().positive();
 
 /** The sanitizer's environment. Times are milliseconds. */
@@ -21,7 +27,19 @@ export const SanitizerEnv = serviceEnv.extend({
   /** How long a person may take to answer a question, and how long a yes may be used. */
   APPROVAL_LIFETIME_MS: milliseconds.default(15 * 60_000),
   /** How many days questions that are no longer open are kept. */
-  APPROVAL_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
+  APPROVAL_RETENTION_DAYS: days.default(90),
+  /** Seals what is kept from models. To rotate it, give a new one and name the old one in `SECRET_KEY_PREVIOUS`. */
+  SECRET_KEY: SecretKey,
+  /** Earlier keys, separated by commas; needed as long as something is sealed under them. */
+  SECRET_KEY_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter(Boolean))
+    .pipe(z.array(SecretKey)),
+  /** How many days results that were kept from a model are kept at all. */
+  QUARANTINE_RETENTION_DAYS: days.default(30),
+  /** How long the quarantined model may take for one result; below the deadline of the contract. */
+  DUAL_LLM_TIMEOUT_MS: milliseconds.max(42_000).default(35_000),
   /** How often what is over is looked for. */
   SWEEP_MS: milliseconds.default(60_000),
 });

@@ -6,12 +6,21 @@ import { Approvals } from './approval/approvals.ts';
 import { ApprovalStore } from './approval/approval.store.ts';
 import { CallService } from './call/call.service.ts';
 import { Judge } from './call/judge.ts';
+import { AnswerService } from './conversation/answer.service.ts';
+import { ConversationService } from './conversation/conversation.service.ts';
+import { AnswerCacheStore } from './dual-llm/answer-cache.store.ts';
+import { DualLlm } from './dual-llm/dual-llm.ts';
+import { ModelClient } from './dual-llm/model.client.ts';
+import { QuarantinedModels } from './dual-llm/quarantined-models.ts';
 import { homeOf } from './lease/home.ts';
 import { Lease } from './lease/lease.ts';
 import { LeaseStore } from './lease/lease.store.ts';
 import { Policies } from './policy/policies.ts';
 import { PolicyCache } from './policy/policy-cache.ts';
 import { PolicyStore } from './policy/policy.store.ts';
+import { QuarantineService } from './quarantine/quarantine.service.ts';
+import { QuarantineStore } from './quarantine/quarantine.store.ts';
+import { Sealer } from './quarantine/sealer.ts';
 import type { SanitizerConfig } from './sanitizer.config.ts';
 import { Recorder } from './session/recorder.ts';
 import { SessionLog } from './session/session-log.ts';
@@ -124,14 +133,52 @@ const recorder: FactoryProvider<Recorder> = {
   useFactory: (written: SessionLog) => new Recorder(written),
 };
 
+const sealer: FactoryProvider<Sealer> = {
+  provide: Sealer,
+  inject: [CONFIG],
+  useFactory: ({ SECRET_KEY, SECRET_KEY_PREVIOUS }: SanitizerConfig) => new Sealer(SECRET_KEY, SECRET_KEY_PREVIOUS),
+};
+
+const dualLlm: FactoryProvider<DualLlm> = {
+  provide: DualLlm,
+  inject: [CONFIG, PolicyCache, QuarantinedModels, ModelClient, AnswerCacheStore, QuarantineStore],
+  useFactory: (
+    { DUAL_LLM_TIMEOUT_MS }: SanitizerConfig,
+    ...[cache, models, client, answers, store]: [
+      PolicyCache,
+      QuarantinedModels,
+      ModelClient,
+      AnswerCacheStore,
+      QuarantineStore,
+    ]
+  ) =>
+    new DualLlm({
+      settings: (organizationId) => cache.of(organizationId).dualLlm,
+      models,
+      client,
+      cache: answers,
+      bitsOf: (organizationId, sessionId) => store.bitsOf(organizationId, sessionId),
+      timeoutMs: DUAL_LLM_TIMEOUT_MS,
+      onTrouble: report,
+    }),
+};
+
+const quarantine: FactoryProvider<QuarantineService> = {
+  provide: QuarantineService,
+  inject: [QuarantineStore, DualLlm, Policies],
+  useFactory: (store: QuarantineStore, models: DualLlm, current: Policies) =>
+    new QuarantineService({ store, dualLlm: models, policies: current, onTrouble: report }),
+};
+
 const calls: FactoryProvider<CallService> = {
   provide: CallService,
-  inject: [CONFIG, Policies, Sessions, Recorder, Judge],
+  inject: [CONFIG, Policies, Sessions, Recorder, Judge, QuarantineService],
   useFactory: (
     { COMMIT_TIMEOUT_MS }: SanitizerConfig,
-    ...[current, memory, writer, decider]: [Policies, Sessions, Recorder, Judge]
+    ...[current, memory, writer, decider, shield]: [Policies, Sessions, Recorder, Judge, QuarantineService]
   ) =>
     new CallService({
+      shield,
       policies: current,
       sessions: memory,
       recorder: writer,
@@ -141,5 +188,44 @@ const calls: FactoryProvider<CallService> = {
     }),
 };
 
+const conversations: FactoryProvider<ConversationService> = {
+  provide: ConversationService,
+  inject: [CONFIG, Policies, Sessions, Recorder, Judge, QuarantineService],
+  useFactory: (
+    { COMMIT_TIMEOUT_MS }: SanitizerConfig,
+    ...[current, memory, writer, decider, shield]: [Policies, Sessions, Recorder, Judge, QuarantineService]
+  ) =>
+    new ConversationService({
+      policies: current,
+      sessions: memory,
+      recorder: writer,
+      judge: decider,
+      shield,
+      commitTimeoutMs: COMMIT_TIMEOUT_MS,
+      onTrouble: report,
+    }),
+};
+
+const answers: FactoryProvider<AnswerService> = {
+  provide: AnswerService,
+  inject: [CONFIG, Policies, Recorder, Judge],
+  useFactory: ({ COMMIT_TIMEOUT_MS }: SanitizerConfig, ...[current, writer, decider]: [Policies, Recorder, Judge]) =>
+    new AnswerService({ policies: current, recorder: writer, judge: decider, commitTimeoutMs: COMMIT_TIMEOUT_MS }),
+};
+
 /** The parts that need more than their constructor, in the order they depend on each other. */
-export const engine: FactoryProvider[] = [lease, policyCache, policies, sessionLog, sessions, recorder, judge, calls];
+export const engine: FactoryProvider[] = [
+  lease,
+  policyCache,
+  policies,
+  sessionLog,
+  sessions,
+  recorder,
+  judge,
+  sealer,
+  dualLlm,
+  quarantine,
+  calls,
+  conversations,
+  answers,
+];

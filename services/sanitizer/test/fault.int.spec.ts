@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { SanitizerEnv } from '../src/sanitizer.config.ts';
 import { SanitizerModule } from '../src/sanitizer.module.ts';
 import { openWire, type Wire } from './wire.ts';
-import { publish, world, type DecideInput } from './world.ts';
+import { KEY, publish, world, type DecideInput } from './world.ts';
 
 const nats = useNats();
 const database = useDatabase('sanitizer');
@@ -18,6 +18,7 @@ afterAll(() => wire.close());
 const definition = { name: 'sanitizer', env: SanitizerEnv, module: SanitizerModule } as const;
 const service = useService(definition, nats, () => ({
   DATABASE_URL: wire.url,
+  SECRET_KEY: KEY,
   LEASE_MS: '5000',
   LEASE_BEAT_MS: '100',
 }));

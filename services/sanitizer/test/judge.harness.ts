@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { SanitizerEnv } from '../src/sanitizer.config.ts';
 import { SanitizerModule } from '../src/sanitizer.module.ts';
-import { publish, world, type DecideInput } from './world.ts';
+import { KEY, publish, world, type DecideInput } from './world.ts';
 
 let running: ServiceUnderTest['running'] | undefined;
 const connections: Awaited<ReturnType<typeof connectAs>>[] = [];
@@ -26,7 +26,8 @@ afterAll(async () => {
 export const nats = useNats();
 export const database = useDatabase('sanitizer');
 const definition = { name: 'sanitizer', env: SanitizerEnv, module: SanitizerModule } as const;
-const start = () => startService(definition, nats(), { DATABASE_URL: database().urlOf(), POLICY_POLL_MS: '100' });
+const start = () =>
+  startService(definition, nats(), { DATABASE_URL: database().urlOf(), SECRET_KEY: KEY, POLICY_POLL_MS: '100' });
 
 /** Ends the service in order and starts it anew; what it knew is what it finds. */
 export const restart = async (): Promise<void> => {

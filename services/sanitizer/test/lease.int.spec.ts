@@ -21,7 +21,7 @@ import { SessionStore } from '../src/session/session.store.ts';
 import { Sessions } from '../src/session/sessions.ts';
 import { SanitizerEnv } from '../src/sanitizer.config.ts';
 import { SanitizerModule } from '../src/sanitizer.module.ts';
-import { publish, world, type DecideInput } from './world.ts';
+import { KEY, publish, world, type DecideInput } from './world.ts';
 
 const nats = useNats();
 const database = useDatabase('sanitizer');
@@ -29,6 +29,7 @@ const here = world();
 const behalf = { organizationId: here.organizationId, principal: 'user:ada' };
 const context = { organizationId: here.organizationId };
 const nothing = new PolicyCache({} as never, 0, () => undefined).of(here.organizationId);
+const shield = { replace: () => Promise.reject(new Error('no policy keeps anything here')) };
 type Subject = Omit<DecideInput, 'arguments'>;
 
 const directories: string[] = [];
@@ -47,6 +48,7 @@ const processIn = async (dataDir: string, leaseMs = 30_000) => {
     NATS_USER: 'x',
     DATA_DIR: dataDir,
     DATABASE_URL: database().urlOf(),
+    SECRET_KEY: KEY,
   });
   const store = new Database(config, new Readiness());
   const taken: string[] = [];
@@ -84,7 +86,7 @@ const processIn = async (dataDir: string, leaseMs = 30_000) => {
     lease,
     onTrouble: () => undefined,
   };
-  const calls = new CallService({ ...parts, judge: new Judge(parts), commitTimeoutMs: 1_000 });
+  const calls = new CallService({ ...parts, judge: new Judge(parts), shield, commitTimeoutMs: 1_000 });
   open.push(async () => {
     await log.close(500);
     await lease.release();
@@ -218,7 +220,7 @@ describe('the service', () => {
   afterAll(() => connection.close());
 
   it('remembers sessions over a restart while a second replica stands by and takes no requests', async () => {
-    const environment = { DATABASE_URL: database().urlOf(), LEASE_BEAT_MS: '50' };
+    const environment = { DATABASE_URL: database().urlOf(), SECRET_KEY: KEY, LEASE_BEAT_MS: '50' };
     const first = await startService(definition, nats(), environment);
     await eventually(async () => expect(await ask(read('kept'))).toEqual({ outcome: 'allow' }));
     const call = read('kept');

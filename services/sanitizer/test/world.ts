@@ -5,6 +5,7 @@ import type { NatsHandle } from '@archestra/local';
 import { v7 as uuid } from 'uuid';
 
 export const PIN = 'a'.repeat(64);
+export const KEY = Buffer.alloc(32, 7).toString('base64');
 const FILES = 'npm:@modelcontextprotocol/server-filesystem';
 const EVERYTHING = 'npm:@modelcontextprotocol/server-everything';
 const HOMEMADE = 'remote:https://example.org/mcp';

@@ -12,6 +12,7 @@ const here = world();
 const behalf = { organizationId: here.organizationId, principal: 'user:ada' };
 const policy: Policy = { profile: profileGrant(here.profile), blocks: new Map(), contracts: new Map() };
 
+const shield = { replace: () => Promise.reject(new Error('no policy keeps anything here')) };
 const nobody = { seek: () => Promise.resolve({ kind: 'too-many' as const }) };
 
 const build = (
@@ -39,7 +40,12 @@ const build = (
     onTrouble: (_error: unknown, what: string) => void troubles.push(what),
     ...change,
   };
-  const calls = new CallService({ ...parts, judge: new Judge(parts), commitTimeoutMs: change.commitTimeoutMs ?? 30 });
+  const calls = new CallService({
+    ...parts,
+    judge: new Judge(parts),
+    shield,
+    commitTimeoutMs: change.commitTimeoutMs ?? 30,
+  });
   const decide = (tool: 'echo' | 'gzip-file-as-resource' | 'read_text_file', callId = 'c1') =>
     calls.decide(behalf, { ...subject(tool), callId, arguments: {} });
   const inspect = (tool: 'echo' | 'gzip-file-as-resource' | 'read_text_file', callId = 'c1') =>

@@ -1,6 +1,9 @@
-import type { Decision, Parsed, sanitizer } from '@archestra/contracts';
-import { FRESH_SESSION, mayReceive, observe, type Call } from '@archestra/policy';
+import type { Decision, Label, Parsed, sanitizer } from '@archestra/contracts';
+import { FRESH_SESSION, mayReceive, observe, type Call, type Observation } from '@archestra/policy';
+import type { Replaced, Shield } from '../conversation/shield.ts';
+import { formsOf, formsOfResult, noteShown } from '../session/shown.ts';
 import type { Resident } from '../session/resident.ts';
+import type { Outcome } from '../session/recorder.ts';
 import { mustKeep } from '../session/state.ts';
 import { withhold, withholdUnavailable, withholdUnknown, type Verdict } from './answer.ts';
 import type { Behalf } from './behalf.ts';
@@ -10,6 +13,7 @@ import { within } from './within.ts';
 
 export interface CallParts extends Pick<JudgeParts, 'policies' | 'sessions' | 'recorder' | 'onTrouble'> {
   judge: Judge;
+  shield: Shield;
   commitTimeoutMs: number;
 }
 
@@ -37,7 +41,7 @@ export class CallService {
   inspect(behalf: Behalf, input: Parsed<typeof sanitizer.inspectOutput>): Verdict | Promise<Verdict> {
     const call = toCall(behalf, input);
     try {
-      const verdict = this.receive(call, input);
+      const verdict = this.receive(call, behalf, input);
       if (!(verdict instanceof Promise)) return inspected(verdict, call);
       return verdict.catch((error: unknown) => this.conceal(error)).then((late) => inspected(late, call));
     } catch (error) {
@@ -45,7 +49,11 @@ export class CallService {
     }
   }
 
-  private receive(claimed: Call, input: Parsed<typeof sanitizer.inspectOutput>): Verdict | Promise<Verdict> {
+  private receive(
+    claimed: Call,
+    behalf: Behalf,
+    input: Parsed<typeof sanitizer.inspectOutput>,
+  ): Verdict | Promise<Verdict> {
     const { sessions, policies, recorder, judge } = this.parts;
     if (!judge.isReady) return withholdUnavailable();
     const session = sessions.peek(claimed.organizationId, input.sessionId);
@@ -60,29 +68,34 @@ export class CallService {
       return withhold(permission.reason, permission.message);
     }
     const content = input.result ?? undefined;
-    return this.observed(session, call, observe(policy, session.state, call, { content, isError: input.isError }));
-  }
-
-  private observed(session: Resident, call: Call, seen: ReturnType<typeof observe>): Verdict | Promise<Verdict> {
-    const { recorder, commitTimeoutMs } = this.parts;
-    const { label, treatment } = seen;
+    const seen = observe(policy, session.state, call, { content, isError: input.isError });
     // From here on every other call of the session is decided with this result in mind, whatever becomes of it.
     session.state = seen.session;
-    const isSafe = !mustKeep(session.committed, seen.session);
-    const isShown = treatment === 'pass';
-    const verdict: Verdict = isShown
-      ? { verdict: 'pass', label }
-      : withhold('quarantined', 'A policy keeps this result from the model.');
-    const written = recorder.record(session, call, {
-      outcome: isShown ? 'observed' : 'withheld',
-      reason: isShown ? null : 'quarantined',
-      label,
-    });
+    if (seen.treatment === 'pass') return this.shown(session, call, { verdict: 'pass', label: seen.label });
+    return this.kept(behalf, { session, call, content, seen });
+  }
+
+  private shown(session: Resident, call: Call, verdict: Verdict): Verdict | Promise<Verdict> {
+    const isSafe = !mustKeep(session.committed, session.state);
+    const written = this.parts.recorder.record(session, call, lineOf(verdict));
     if (isSafe) return verdict;
-    return within(written, commitTimeoutMs).then(
+    return within(written, this.parts.commitTimeoutMs).then(
       () => verdict,
       () => withholdUnavailable(),
     );
+  }
+
+  /** A policy keeps the result from the model: typed answers, or nothing, stand in its place. */
+  private async kept(
+    behalf: Behalf,
+    { session, call, content, seen }: { session: Resident; call: Call; content: unknown; seen: Observation },
+  ): Promise<Verdict> {
+    const { label, treatment, ruleId } = seen;
+    if (treatment === 'pass') return this.shown(session, call, { verdict: 'pass', label });
+    const kept = { session, behalf, call, label, treatment, ruleId, content, words: undefined };
+    const replaced = await this.parts.shield.replace(kept);
+    for (const form of replaced ? formsOf(replaced.text) : formsOfResult(content)) noteShown(session, form);
+    return this.shown(session, call, replaced ? verdictOf(label, replaced) : { verdict: 'pass', label });
   }
 
   private conceal(error: unknown): Verdict {
@@ -90,6 +103,15 @@ export class CallService {
     return withhold('rule-failed', 'A check could not be completed, so the result is withheld.');
   }
 }
+
+const verdictOf = (label: Label, { isSummary, text, quarantineId, reason }: Replaced): Verdict =>
+  isSummary && quarantineId !== null ? { verdict: 'replace', label, text, quarantineId } : withhold(reason, text);
+
+const lineOf = (verdict: Verdict): Outcome => {
+  if (verdict.verdict === 'pass') return { outcome: 'observed', reason: null, label: verdict.label };
+  if (verdict.verdict === 'replace') return { outcome: 'replaced', reason: 'quarantined', label: verdict.label };
+  return { outcome: 'withheld', reason: verdict.reason, label: null };
+};
 
 const toCall = (
   { organizationId }: Behalf,

@@ -13,6 +13,9 @@ export interface Outcome {
   conversation?: ConversationFacts;
 }
 
+/** What a line is about: a call, or something a person said. */
+export type About = Pick<Call, 'callId' | 'profileId' | 'serverId' | 'name'> & { kind: Call['kind'] | 'message' };
+
 /** Adds lines to the log of sessions in memory and learns from the log which state is safe. */
 export class Recorder {
   constructor(private readonly log: Pick<SessionLog, 'append' | 'isFull' | 'isFailing'>) {}
@@ -26,7 +29,7 @@ export class Recorder {
   }
 
   /** Appends a line with the session's present state. The promise is for those who must know that the state is committed. */
-  record(session: Resident, call: Call, { outcome, reason, label, conversation }: Outcome): Promise<void> {
+  record(session: Resident, call: About, { outcome, reason, label, conversation }: Outcome): Promise<void> {
     const { organizationId, sessionId, state, committed } = session;
     session.seq += 1;
     session.pending += 1;
@@ -45,7 +48,7 @@ export class Recorder {
       label,
       state: withoutSources(state),
       sources: sourcesAdded(session.written, state),
-      toolCallId: conversation?.toolCallId ?? null,
+      toolCallId: conversation ? storable(conversation.toolCallId) : null,
       contentHash: conversation?.contentHash ?? null,
       tool: conversation?.tool ?? null,
       at: new Date().toISOString(),
@@ -65,6 +68,12 @@ export class Recorder {
     );
     // Most callers do not wait; the log has reported the failure.
     written.catch(() => undefined);
+    session.lastRow = written;
     return written;
+  }
+
+  /** Everything that was recorded of a session up to now is committed. A state no row holds yet gets none by this. */
+  flushed(session: Resident): Promise<void> {
+    return session.lastRow;
   }
 }

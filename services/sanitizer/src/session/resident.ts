@@ -16,10 +16,14 @@ export interface Resident {
   /** Rows that are not written yet; such a session must not leave memory. */
   pending: number;
   touchedMs: number;
+  /** Settles when the last row of this session is committed. */
+  lastRow: Promise<void>;
   readonly decided: DecidedCalls;
   readonly toolCalls: ToolCalls;
   /** Hashes of texts that were shown although, or because, a policy keeps results from the model. */
   readonly shown: Set<string>;
+  /** Hashes of what the person was heard to say, so that a conversation may be repeated at little cost. */
+  readonly heard: Set<string>;
 }
 
 export const resident = (
@@ -35,7 +39,9 @@ export const resident = (
   seq: left.seq,
   pending: 0,
   touchedMs: Date.now(),
+  lastRow: Promise.resolve(),
   decided: new DecidedCalls(),
   toolCalls: left.toolCalls ?? new ToolCalls(),
   shown: new Set(),
+  heard: new Set(),
 });

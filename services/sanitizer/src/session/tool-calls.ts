@@ -1,3 +1,4 @@
+import type { Reason } from '@archestra/contracts';
 import type { Call } from '@archestra/policy';
 
 /** Calls and results of one conversation that are remembered; the oldest leave first, and what is not remembered is not trusted. */
@@ -21,7 +22,7 @@ interface Announced {
 
 /** What was shown of a result: undefined for the result itself. */
 export interface SeenResult {
-  replacement?: { text: string; quarantineId: string | null; reason: 'quarantined' | 'rule-failed' };
+  replacement?: { text: string; quarantineId: string | null; reason: Reason };
 }
 
 const isSame = (one: AnnouncedTool, other: ClaimedTool): boolean =>
