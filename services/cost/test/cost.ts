@@ -12,6 +12,7 @@ import { connectAs, provisionNats, startService, useDatabase, useInfra, useNats 
 import { afterAll, beforeAll } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { Redis } from 'ioredis';
 import { Client as Postgres } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { CostEnv } from '../src/cost.config.ts';
@@ -128,8 +129,17 @@ export const useCost = (environment: Record<string, string> = {}) => {
     connect,
     client: async () => new NatsClient(await connect('bff')),
     gateway: async () => new NatsClient(await connect('gateway')),
-    natsUrl: () => nats().login('cost'),
-    databaseUrl: () => database().urlOf(),
+    /** A part of the running service. */
+    part: <T>(type: abstract new (...parts: never[]) => T): T => {
+      if (!state.running) throw new Error('The service does not run.');
+      return state.running.app.get<T>(type);
+    },
+    /** Redis forgets everything. */
+    loseCounters: async (): Promise<void> => {
+      const redis = new Redis(useInfra().redisUrl);
+      await redis.flushdb();
+      redis.disconnect();
+    },
     sql: (text: string, values: unknown[] = []) => (state.sql as Postgres).query(text, values),
     stop: async () => {
       await state.running?.stop();

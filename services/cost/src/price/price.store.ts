@@ -106,22 +106,38 @@ export class PriceStore {
 
   /** Begins a period for every price that differs from the one of that moment. */
   import(change: Change, prices: ListedPrice[], { validFrom, skipped }: { validFrom: string; skipped: number }) {
+    const { organizationId } = change;
     return this.database.change(async (transaction, tell) => {
       await countUp(transaction, 'price');
       const at = timeOf(validFrom);
-      const known = await currentPrices(transaction, change.organizationId, at);
-      const done: Imported = { added: 0, changed: 0, unchanged: 0 };
-      for (const price of prices) {
-        const before = known.get(`${price.source}\n${price.model}`);
-        const kind = before === undefined ? 'added' : samePrice(before, price) ? 'unchanged' : 'changed';
-        done[kind] += 1;
-        if (kind !== 'unchanged') await begin(transaction, change.organizationId, { ...price, validFrom });
-      }
+      const known = await periodsOf(transaction, organizationId);
+      const kindOf = (price: ListedPrice) => kindOfChange(price, known.get(keyOf(price)), at);
+      const begins = prices.filter((price) => kindOf(price) !== 'unchanged');
+      const isNew = (price: ListedPrice): boolean => !known.has(keyOf(price));
+      await transaction.price.createMany({
+        data: begins.filter(isNew).map((price) => ({ id: uuid(), ...price, organizationId, validFrom: at })),
+      });
+      for (const price of begins.filter((one) => !isNew(one)))
+        await begin(transaction, organizationId, { ...price, validFrom });
+      const count = (kind: keyof Imported): number => prices.filter((price) => kindOf(price) === kind).length;
+      const done: Imported = { added: count('added'), changed: count('changed'), unchanged: count('unchanged') };
       tellImport(tell, change, { ...done, skipped });
       return done;
     });
   }
 }
+
+const keyOf = ({ source, model }: Pick<PriceInput, 'source' | 'model'>): string => `${source}\n${model}`;
+
+/** What an import does to a model, by the price that holds at its moment. */
+const kindOfChange = (price: ListedPrice, periods: Price[] = [], at: Date): keyof Imported => {
+  const before = periods.find(
+    ({ validFrom, validTo }) =>
+      Date.parse(validFrom) <= at.getTime() && (validTo === null || at.getTime() < Date.parse(validTo)),
+  );
+  if (!before) return 'added';
+  return samePrice(before, price) ? 'unchanged' : 'changed';
+};
 
 const by = ({ organizationId, principal }: Change) => ({ organizationId, ...(principal ? { principal } : {}) });
 
@@ -135,15 +151,15 @@ const ofModel = (organizationId: string, { source, model }: Pick<PriceInput, 'so
   model,
 });
 
-const currentPrices = async (
-  transaction: Transaction,
-  organizationId: string,
-  at: Date,
-): Promise<Map<string, Price>> => {
-  const rows = await transaction.price.findMany({
-    where: { organizationId, validFrom: { lte: at }, OR: [{ validTo: null }, { validTo: { gt: at } }] },
-  });
-  return new Map(rows.map((row) => [`${row.source}\n${row.model}`, toPrice(row)]));
+/** Every period of the organization's own prices, by model. */
+const periodsOf = async (transaction: Transaction, organizationId: string): Promise<Map<string, Price[]>> => {
+  const periods = new Map<string, Price[]>();
+  for (const row of await transaction.price.findMany({ where: { organizationId } })) {
+    const known = periods.get(keyOf(row));
+    if (known) known.push(toPrice(row));
+    else periods.set(keyOf(row), [toPrice(row)]);
+  }
+  return periods;
 };
 
 const begin = async (transaction: Transaction, organizationId: string, input: PriceInput): Promise<Price> => {
