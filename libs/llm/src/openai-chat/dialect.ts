@@ -33,7 +33,7 @@ export const openaiChat: Dialect = {
   changeRequest,
   readAnswer: readChatAnswer,
   refuseCalls: refuseChatCalls,
-  openStream: (options) => new AnswerStream(new ChatReading(), options),
+  openStream: (options) => new AnswerStream(new ChatReading(options?.answerCount), options),
   errorBody: openaiErrorBody,
   errorEvent: chatErrorEvent,
   readFailure,

@@ -39,7 +39,8 @@ describe('readRequest of a chat', () => {
 
   it('prefers the newer limit and counts it for every answer', () => {
     expect(read({ max_tokens: 5, max_completion_tokens: 7, n: 3 }).maxOutputTokens).toBe(21);
-    expect(read().maxOutputTokens).toBeUndefined();
+    expect(read({ n: 3 })).toMatchObject({ answerCount: 3, maxOutputTokens: undefined });
+    expect(read().answerCount).toBe(1);
   });
 
   it('names results by the calls of the same request', () => {

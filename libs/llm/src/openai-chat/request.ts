@@ -119,11 +119,8 @@ const readMessage = (facts: FactsDraft, value: unknown, path: JsonPath): void =>
   }
 };
 
-const maxOutputTokens = (body: JsonRecord): number | undefined => {
-  const limit =
-    countAt(body['max_completion_tokens'], ['max_completion_tokens']) ?? countAt(body['max_tokens'], ['max_tokens']);
-  return limit === undefined ? undefined : limit * (countAt(body['n'], ['n']) ?? 1);
-};
+const maxOutputTokens = (body: JsonRecord): number | undefined =>
+  countAt(body['max_completion_tokens'], ['max_completion_tokens']) ?? countAt(body['max_tokens'], ['max_tokens']);
 
 /** Reads a body of `POST /chat/completions`. */
 export const readChatRequest = (value: unknown): RequestFacts => {
@@ -132,7 +129,9 @@ export const readChatRequest = (value: unknown): RequestFacts => {
   const facts = new FactsDraft();
   facts.model = readModel(body);
   facts.isStreamed = flagAt(body['stream'], ['stream']);
-  facts.maxOutputTokens = maxOutputTokens(body);
+  facts.answerCount = countAt(body['n'], ['n']) ?? 1;
+  const limit = maxOutputTokens(body);
+  facts.maxOutputTokens = limit === undefined ? undefined : limit * facts.answerCount;
   const options = body['stream_options'];
   facts.streamOptions = options;
   facts.wantsUsage = isRecord(options) && options['include_usage'] === true;

@@ -49,8 +49,10 @@ export class ChatReading implements AnswerReading {
   private readonly spoken = new Set<number>();
   private pending = new ChatCalls();
 
+  constructor(private readonly answerCount = 1) {}
+
   get isEnded(): boolean {
-    return this.isDone || (this.finished.size > 0 && this.open.size === 0);
+    return this.isDone || (this.finished.size >= this.answerCount && this.open.size === 0);
   }
 
   get hasCalls(): boolean {

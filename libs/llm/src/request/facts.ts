@@ -49,6 +49,8 @@ export interface ToolResult {
 export interface RequestFacts {
   readonly model: string;
   readonly isStreamed: boolean;
+  /** How many answers were asked for at once; its stream is complete when as many are. */
+  readonly answerCount: number;
   /** Over all answers that were asked for; `undefined` where the provider's own limit holds. */
   readonly maxOutputTokens: number | undefined;
   /** The words of the person, one text per message. */
@@ -79,6 +81,7 @@ export interface RequestFacts {
 export class FactsDraft implements RequestFacts {
   model = '';
   isStreamed = false;
+  answerCount = 1;
   maxOutputTokens: number | undefined;
   wantsUsage = false;
   streamOptions: unknown;

@@ -8,6 +8,8 @@ import { SseReader, type SseEvent } from './sse.ts';
 export const MAX_REMEMBERED_CHARS = 1_048_576;
 
 export interface AnswerStreamOptions {
+  /** `RequestFacts.answerCount`: the stream is complete when as many answers are. 1 unless said otherwise. */
+  readonly answerCount?: number;
   /** The report of usage was our own wish: it is read and not shown. */
   readonly hidesUsage?: boolean;
   /** Bytes of an undecided call, with everything after it. 16 MiB unless said otherwise. */
@@ -68,7 +70,13 @@ export class AnswerStream {
     private readonly reading: AnswerReading,
     options: AnswerStreamOptions = {},
   ) {
-    this.options = { hidesUsage: false, maxHeldBytes: 16 * 1_048_576, maxEventBytes: 8 * 1_048_576, ...options };
+    this.options = {
+      answerCount: 1,
+      hidesUsage: false,
+      maxHeldBytes: 16 * 1_048_576,
+      maxEventBytes: 8 * 1_048_576,
+      ...options,
+    };
   }
 
   /** The next bytes of the provider, cut anywhere. */

@@ -73,6 +73,14 @@ describe('a guarded chat', () => {
     expect(text).toContain('"finish_reason":"stop"');
   });
 
+  it('is complete when as many answers are as were asked for', () => {
+    const stream = open('openai-chat', { answerCount: 2 });
+    push(stream, delta({ content: 'a' }, 'stop', 0));
+    expect(stream.isEnded).toBe(false);
+    push(stream, delta({ content: 'b' }, 'stop', 1));
+    expect(stream.isEnded).toBe(true);
+  });
+
   it.each<[string, string[]]>([
     ['all with the index 0', [delta(call(0, 'a', 'f')), delta(call(0, 'b', 'g'))]],
     ['without an index', [delta(call(undefined, 'a', 'f')), delta(call(undefined, 'b', 'g'))]],
