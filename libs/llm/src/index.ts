@@ -1,4 +1,5 @@
 export type { Answer, Refusals, StopReason } from './answer/answer.ts';
+export { classify } from './content/content-class.ts';
 export type { Dialect, DialectName, RequestChange } from './dialect/dialect.ts';
 export { dialects } from './dialect/table.ts';
 export type { ProviderFailure } from './failure/provider-failure.ts';
