@@ -1,5 +1,6 @@
 import { AppError } from '@archestra/contracts';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dialects } from '../src/dialect/table.ts';
 import { openExchange, type Translation } from '../src/translation/exchange.ts';
@@ -35,8 +36,13 @@ const stable = (value: unknown): unknown =>
 
 const wire = (error: unknown): unknown => (error instanceof AppError ? error.toWire() : error);
 
-async function* bytes(events: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const event of events) yield Buffer.from(event);
+async function* bytes(events: readonly string[], sizes: readonly number[] = [100_000]): AsyncGenerator<Uint8Array> {
+  const all = Buffer.from(events.join(''));
+  for (let at = 0, turn = 0; at < all.length; turn += 1) {
+    const end = at + (sizes[turn % sizes.length] ?? 1);
+    yield all.subarray(at, end);
+    at = end;
+  }
 }
 
 const collect = async (stream: AsyncIterable<Buffer>): Promise<string[]> => {
@@ -108,5 +114,19 @@ describe('translation', () => {
     const refused = guardedBy(from, text, true);
     expect(refused.text.includes('Refused.')).toBe(refused.calls.length > 0);
     expect(guardedBy(from, refused.text, false).calls).toEqual([]);
+  });
+
+  const streamed = files.filter((name) => read(name).clientStream !== undefined);
+
+  it.each(streamed)('%s is the same wherever the stream is cut', async (name) => {
+    const { from, to, model, client, stream = [], clientStream } = read(name);
+    const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(sizes, async (cut) => {
+        const exchange = await openExchange({ from, to, model }, client);
+        expect(stable(await collect(exchange.readStream(bytes(stream, cut))))).toEqual(clientStream);
+      }),
+      { numRuns: 15 },
+    );
   });
 });

@@ -40,6 +40,15 @@ export const readCallItem = (item: JsonRecord): { id: string; name: string; argu
   };
 };
 
+/** Ids a translation of ours gives to reasoning of other providers. OpenAI's own are longer. */
+const OUR_REASONING_ID = /^rs_[0-9a-f]{32}$/;
+
+/** Reasoning OpenAI cannot take back: it neither kept nor encrypted it. */
+export const isForeignReasoning = (item: JsonRecord): boolean =>
+  typeOf(item) === 'reasoning' &&
+  OUR_REASONING_ID.test(textIn(item['id']) ?? '') &&
+  (item['encrypted_content'] ?? null) === null;
+
 /** Text of the parts of a message, or of a result. */
 export const partsText = (content: unknown): string => {
   if (typeof content === 'string') return content;

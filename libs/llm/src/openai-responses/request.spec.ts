@@ -131,6 +131,16 @@ describe('changeRequest of a response', () => {
     );
   const message = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'safe' }] };
 
+  it('removes reasoning that a translation wrote, and keeps what is of OpenAI', () => {
+    const kept = [
+      { type: 'reasoning', id: 'rs_0123456789abcdef0123456789abcdef0123456789', summary: [] },
+      { type: 'reasoning', id: `rs_${'a'.repeat(32)}`, encrypted_content: 'x' },
+      { role: 'user', content: 'Hi' },
+    ];
+    const foreign = { type: 'reasoning', id: `rs_${'0'.repeat(32)}`, summary: [{ type: 'summary_text', text: 'x' }] };
+    expect(change(body({ input: [foreign, ...kept] }))).toEqual(body({ input: kept }));
+  });
+
   it.each(['function_call_output', 'custom_tool_call_output'])('puts a text in place of the output of %s', (type) => {
     const item = { type, call_id: 'c', output: [{ type: 'input_text', text: 'evil' }] };
     expect(change(body({ input: [item] }))).toEqual(body({ input: [{ ...item, output: 'safe' }] }));

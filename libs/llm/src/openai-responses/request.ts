@@ -14,7 +14,7 @@ import {
 import { addImageUrl, readContent } from '../openai-chat/content.ts';
 import { readModel } from '../openai-chat/request.ts';
 import { FactsDraft, type RequestFacts } from '../request/facts.ts';
-import { isCallItem, partsText, readCallItem, typeOf } from './item.ts';
+import { isCallItem, isForeignReasoning, partsText, readCallItem, typeOf } from './item.ts';
 
 const BODY_NAMES = new Set([
   'model',
@@ -124,6 +124,7 @@ const readItem = (facts: FactsDraft, value: unknown, path: JsonPath): void => {
   else if (isClientCall(item)) facts.addCall(readCallItem(item));
   else if (type === 'item_reference') facts.storedContext.push('item_reference');
   else if (type === 'additional_tools') readTools(facts, item['tools'], [...path, 'tools']);
+  else if (isForeignReasoning(item)) facts.foreignReasoning.push(path);
   else if (OWN_ITEMS.has(type)) facts.addStructure(item);
   else readForeign(facts, item, path);
 };
