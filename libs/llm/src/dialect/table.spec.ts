@@ -33,7 +33,7 @@ const outcome = (work: () => unknown): string => {
 
 describe('dialects', () => {
   it('are what the package promises', () => {
-    expect(Object.keys(llm).sort()).toEqual(['dialects', 'isTranslatable', 'openExchange']);
+    expect(Object.keys(llm).sort()).toEqual(['classify', 'dialects', 'isTranslatable', 'openExchange']);
     expect(Object.entries(dialects).every(([name, dialect]) => dialect.name === name)).toBe(true);
   });
 
