@@ -27,7 +27,12 @@ export const nats = useNats();
 export const database = useDatabase('sanitizer');
 const definition = { name: 'sanitizer', env: SanitizerEnv, module: SanitizerModule } as const;
 const start = () =>
-  startService(definition, nats(), { DATABASE_URL: database().urlOf(), SECRET_KEY: KEY, POLICY_POLL_MS: '100' });
+  startService(definition, nats(), {
+    DATABASE_URL: database().urlOf(),
+    SECRET_KEY: KEY,
+    POLICY_POLL_MS: '100',
+    DUAL_LLM_TIMEOUT_MS: '2000',
+  });
 
 /** Ends the service in order and starts it anew; what it knew is what it finds. */
 export const restart = async (): Promise<void> => {
