@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { ApprovalModule } from './approval/approval.module.ts';
 import { CallModule } from './call/call.module.ts';
 import { CatalogModule } from './catalog/catalog.module.ts';
 import { CostModule } from './cost/cost.module.ts';
@@ -42,6 +43,7 @@ import { UserModule } from './user/user.module.ts';
     TokenModule,
     MemoryModule,
     RuleModule,
+    ApprovalModule,
     ChatModule,
     PromptModule,
     LiveModule,

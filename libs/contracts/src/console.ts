@@ -4,6 +4,7 @@ import { Empty, Id, PageRequest } from './common.ts';
 import { catalogRoutes } from './console-catalog.ts';
 import { chatRoutes } from './console-chat.ts';
 import { credentialRoutes } from './console-credential.ts';
+import { guardRoutes } from './console-guard.ts';
 import { llmRoutes } from './console-llm.ts';
 import { peopleRoutes } from './console-people.ts';
 import { profileRoutes } from './console-profile.ts';
@@ -57,6 +58,7 @@ export const consoleRoutes = {
   ...credentialRoutes,
   ...profileRoutes,
   ...chatRoutes,
+  ...guardRoutes,
   ...llmRoutes,
 
   listToolCalls: {

@@ -5,6 +5,7 @@ export * from './catalog.contract.ts';
 export * from './common.ts';
 export { consoleRoutes } from './console.ts';
 export * from './console-chat.ts';
+export * from './console-guard.ts';
 export type { ConsoleRoute, RouteInput, RouteReply, RouteRequest } from './console-route.ts';
 export * from './console-shape.ts';
 export { BuiltInRole, builtInRoles, Permission, permissionWords } from './console-permission.ts';

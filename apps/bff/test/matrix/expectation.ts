@@ -175,6 +175,8 @@ export const expectations: Record<RouteName, Expectation> = {
   updatePrompt: three(200, /*  */ '+++xxxxxx-', '++xxxxxxx-', '0000xxxxx-'),
   deletePrompt: three(200, /*  */ '+++xxxxxx-', '++xxxxxxx-', '0000xxxxx-'),
 
+  decideApproval: three(REACHED, '+0+0xxxxx-', '+000xxxxx-', '0000xxxxx-'),
+
   listToolCalls: one(REACHED, '+++++xx+x-'),
   // Calls are whose they are: `own` was made by M, `other` by somebody who is not here.
   getToolCall: three(REACHED, '+0+0+xx0x-', '+000+xx0x-', '00000xx0x-'),

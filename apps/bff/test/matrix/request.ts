@@ -163,6 +163,7 @@ const samples: Partial<Record<RouteName, Make>> = {
   }),
   resumeChat: chat,
   stopChat: (world, scope) => ({ ...chat(world, scope), body: {} }),
+  decideApproval: (_, scope) => ({ params: { id: ids[scope] }, body: { outcome: 'declined' } }),
   createPrompt: (world) => ({ body: { ...prompt, name: world.fresh() } }),
   updatePrompt: async (world, scope) => ({
     params: { id: await world.prompt(scope) },

@@ -2,6 +2,7 @@ import {
   AppError,
   audit,
   cost,
+  guard,
   knowledge,
   orchestrator,
   ownerOf,
@@ -38,16 +39,18 @@ const ownersOnly = new Set<Rpc>([
   withdrawRequest,
   commentRequest,
 ]);
-const served: readonly Rpc[] = [registry, provider, orchestrator, sanitizer, cost, audit, knowledge].flatMap((group) =>
-  Object.values(group),
+const served: readonly Rpc[] = [registry, provider, orchestrator, sanitizer, guard, cost, audit, knowledge].flatMap(
+  (group) => Object.values(group),
 );
 
-type Input = Partial<Record<'id' | 'profileId' | 'installationId' | 'serverId' | 'principal', string>> & {
+type Input = Partial<Record<'id' | 'profileId' | 'installationId' | 'serverId', string>> & {
+  /** Null: of whoever may see everybody's. */
+  principal?: string | null;
   viewer?: Viewer;
 };
 
 const reaches = (contract: Rpc, { viewer, principal }: Input, thing: Thing): boolean => {
-  if (principal !== undefined) return principal === thing.caller;
+  if (typeof principal === 'string') return principal === thing.caller;
   if (!viewer || viewer.seesAll || viewer.userId === thing.ownerId) return true;
   return !ownersOnly.has(contract) && thing.teamIds.some((id) => viewer.teamIds.includes(id));
 };
