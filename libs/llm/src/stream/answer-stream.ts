@@ -7,6 +7,9 @@ import { SseReader, type SseEvent } from './sse.ts';
 /** Text of a stream is remembered up to this length, for the record and for counting what was cut. */
 export const MAX_REMEMBERED_CHARS = 1_048_576;
 
+/** What an event costs beside its bytes; else a flood of empty ones would not count. */
+const EVENT_BYTES = 64;
+
 export interface AnswerStreamOptions {
   /** `RequestFacts.answerCount`: the stream is complete when as many answers are. 1 unless said otherwise. */
   readonly answerCount?: number;
@@ -163,7 +166,7 @@ export class AnswerStream {
 
   private hold(event: SseEvent, into: SseEvent[]): void {
     into.push(event);
-    this.heldBytes += event.bytes.length;
+    this.heldBytes += event.bytes.length + EVENT_BYTES;
     if (this.heldBytes > this.options.maxHeldBytes) this.failWithSize('a tool call', this.options.maxHeldBytes);
   }
 

@@ -196,9 +196,20 @@ describe('a guarded chat', () => {
     const stream = open('openai-chat', { maxHeldBytes: 300 });
     push(stream, delta(call(0, 'a', 'f')));
     expect(code(push(stream, delta({ content: 'x'.repeat(300) })).failure)).toBe('PROVIDER_PROTOCOL_ERROR');
-    const waiting = open('openai-chat', { maxHeldBytes: 600 });
+    const waiting = open('openai-chat', { maxHeldBytes: 700 });
     push(waiting, delta(call(0, 'a', 'f')), delta({}, 'tool_calls'));
-    expect(code(push(waiting, delta({ content: 'x'.repeat(600) })).failure)).toBe('PROVIDER_PROTOCOL_ERROR');
+    expect(code(push(waiting, delta({ content: 'x'.repeat(700) })).failure)).toBe('PROVIDER_PROTOCOL_ERROR');
+    const flooded = open('openai-chat', { maxHeldBytes: 10_000 });
+    push(flooded, delta(call(0, 'a', 'f')));
+    expect(code(push(flooded, ':\n\n'.repeat(200)).failure)).toBe('PROVIDER_PROTOCOL_ERROR');
+  });
+
+  it('takes a long event byte by byte', () => {
+    const stream = open();
+    const text = delta({ content: 'x'.repeat(200_000) });
+    let passed = 0;
+    for (const byte of Buffer.from(text)) passed += stream.push(Buffer.of(byte)).bytes.length;
+    expect(passed).toBe(Buffer.byteLength(text));
   });
 });
 

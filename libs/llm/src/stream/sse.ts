@@ -1,5 +1,7 @@
 const CR = 0x0d;
 const LF = 0x0a;
+/** A buffer larger than this is given back once its event is over. */
+const KEPT_BYTES = 65_536;
 const BYTE_ORDER_MARK = '\u{feff}';
 
 /** One event of a stream of server-sent events (WHATWG HTML, 9.2), with the bytes it came in. */
@@ -38,8 +40,9 @@ export const writeEvent = (data: unknown, name?: string): string =>
 
 /** Cuts bytes into events, wherever chunks begin and end. Every byte is in exactly one event, in order. */
 export class SseReader {
-  private tail: Buffer[] = [];
-  /** Of an event whose end is not in sight. */
+  /** Of an event whose end is not in sight; one buffer that grows, because pieces can be as small as a byte. */
+  private tail = Buffer.alloc(0);
+  /** How much of it is used. */
   tailBytes = 0;
   private isLineEmpty = true;
   private isAfterCr = false;
@@ -83,14 +86,20 @@ export class SseReader {
   }
 
   private keep(bytes: Buffer): void {
-    this.tail.push(bytes);
-    this.tailBytes += bytes.length;
+    const needed = this.tailBytes + bytes.length;
+    if (needed > this.tail.length) {
+      const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.tail.length));
+      this.tail.copy(grown, 0, 0, this.tailBytes);
+      this.tail = grown;
+    }
+    bytes.copy(this.tail, this.tailBytes);
+    this.tailBytes = needed;
   }
 
   private take(last: Buffer): SseEvent {
-    const bytes = this.tail.length === 0 ? last : Buffer.concat([...this.tail, last]);
-    this.tail = [];
+    const bytes = this.tailBytes === 0 ? last : Buffer.concat([this.tail.subarray(0, this.tailBytes), last]);
     this.tailBytes = 0;
+    if (this.tail.length > KEPT_BYTES) this.tail = Buffer.alloc(0);
     return parseEvent(bytes);
   }
 }
