@@ -1,21 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { RequestStatus } from '@archestra/contracts';
-import { ConsoleError } from './api/error.ts';
+import { app, root } from './app.route.ts';
 import { CallFilter } from './call/filter.ts';
 import { RegistrySearch, ServerTab } from './catalog/search.ts';
-import { sessionQuery } from './session/session.query.ts';
+import { chatPages } from './chat/chat.routes.ts';
 import { NotFound, PageError, PagePending } from './shell/fallback.tsx';
-
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -32,21 +23,6 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
   component: lazyRouteComponent(() => import('./invitation/invitation.page.tsx'), 'InvitationPage'),
-});
-
-/** Everything behind the sign-in: without a session no page of it is even loaded. */
-const app = createRoute({
-  getParentRoute: () => root,
-  id: 'app',
-  component: lazyRouteComponent(() => import('./shell/app-shell.tsx'), 'AppShell'),
-  beforeLoad: async ({ context: { queries }, location }) => {
-    try {
-      await queries.ensureQueryData(sessionQuery);
-    } catch (error) {
-      if (!(error instanceof ConsoleError) || error.status !== 401) throw error;
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
-    }
-  },
 });
 
 const home = createRoute({
@@ -222,7 +198,14 @@ const pages = [
 /** The router of the console; `queries` lets guards ask who is signed in. */
 export const createConsoleRouter = (queries: QueryClient) =>
   createRouter({
-    routeTree: root.addChildren([signIn, requestsAlias, requestAlias, invitation, home, app.addChildren(pages)]),
+    routeTree: root.addChildren([
+      signIn,
+      requestsAlias,
+      requestAlias,
+      invitation,
+      home,
+      app.addChildren([...pages, ...chatPages]),
+    ]),
     context: { queries },
     defaultPreload: 'intent',
     scrollRestoration: true,
@@ -234,5 +217,9 @@ export const createConsoleRouter = (queries: QueryClient) =>
 declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createConsoleRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** The page takes the whole screen beside the navigation, and scrolls inside itself. */
+    fillsScreen?: boolean;
   }
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chromiumFlags, chromiumPath } from './chromium.ts';
+import { chatPages } from './look-chat.ts';
 import { peoplePages } from './look-people.ts';
 import { startMock } from './mock/server.ts';
 import { calls } from './mock/calls.ts';
@@ -37,6 +38,7 @@ const offered = items.find(({ name }) => name === 'code-forge')?.id ?? '';
 
 const pages: [name: string, path: string, act?: Act][] = [
   ...peoplePages,
+  ...chatPages,
   ['sign-in', '/sign-in'],
   ['servers', '/mcp/registry'],
   ['registry-installed', '/mcp/registry?view=installed'],

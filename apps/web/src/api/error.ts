@@ -8,6 +8,8 @@ export class ConsoleError extends Error {
   readonly code: WireError['code'] | 'UNREACHABLE';
   readonly fault: ConsoleFault;
   readonly status: number;
+  /** What the bff said; undefined when nothing readable came back. */
+  readonly wire: WireError | undefined;
 
   constructor(status: number, wire?: WireError) {
     super(
@@ -17,6 +19,7 @@ export class ConsoleError extends Error {
     this.code = wire?.code ?? 'UNREACHABLE';
     this.fault = wire?.fault ?? 'network';
     this.status = status;
+    this.wire = wire;
   }
 
   /** Reads a refusal; anything that is not a wire error (a proxy's page) counts as unreachable. */

@@ -24,15 +24,17 @@ export const useProfile = (id: string) =>
 const WITHHELD_MS = 3_000;
 
 /** The granted tools under the names clients see; asked again while one of them is withheld, because nothing announces its return. */
-export const useProfileTools = (id: string) =>
-  useQuery({
+export const useProfileTools = (id: string, isWanted = true) => {
+  const isGoing = useIsGoing(keys.profile(id));
+  return useQuery({
     queryKey: keys.profileTools(id),
     queryFn: ({ signal }) => call(consoleRoutes.listProfileTools, { query: { profileId: id } }, signal),
     select: ({ items }) => items,
-    enabled: !useIsGoing(keys.profile(id)),
+    enabled: isWanted && !isGoing,
     refetchInterval: ({ state }) =>
       state.data?.items.some(({ exposedName }) => exposedName === null) ? WITHHELD_MS : false,
   });
+};
 
 export type ProfileText = RouteInput<typeof consoleRoutes.createProfile>['body'];
 export const useCreateProfile = () =>

@@ -1,5 +1,5 @@
-import { Alert, Button, Sheet, SheetContent, SheetTrigger } from '@archestra/ui';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Alert, Button, cn, Sheet, SheetContent, SheetTrigger } from '@archestra/ui';
+import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import { Menu, Search } from 'lucide-react';
 import { useState } from 'react';
 import { LiveProvider } from '../live/live.tsx';
@@ -67,10 +67,10 @@ const PhoneBar = ({ onSearch }: { onSearch: () => void }) => {
   );
 };
 
-const PasswordBanner = () => (
+const PasswordBanner = ({ className }: { className: string }) => (
   <Alert
     tone="warning"
-    className="mb-5"
+    className={className}
     action={
       <Button asChild variant="outline" size="sm">
         <Link to="/settings/account">Change password</Link>
@@ -86,6 +86,7 @@ export const AppShell = () => {
   const { mustChangePassword } = useSession();
   useFreshRights();
   const [palette, setPalette] = useState(false);
+  const fills = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.fillsScreen) });
   usePaletteShortcut(setPalette);
   return (
     <LiveProvider>
@@ -95,12 +96,16 @@ export const AppShell = () => {
       >
         Skip to the content
       </a>
-      <div className="flex min-h-dvh flex-col md:flex-row">
+      <div className={cn('flex min-h-dvh flex-col md:flex-row', fills && 'h-dvh')}>
         <Sidebar onSearch={() => setPalette(true)} />
         <PhoneBar onSearch={() => setPalette(true)} />
-        <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 py-5 outline-none sm:px-6 lg:px-8 lg:py-7">
-          <div className="mx-auto max-w-6xl">
-            {mustChangePassword && <PasswordBanner />}
+        <main
+          id="main"
+          tabIndex={-1}
+          className={cn('min-w-0 flex-1 outline-none', fills ? 'min-h-0' : 'px-4 py-5 sm:px-6 lg:px-8 lg:py-7')}
+        >
+          <div className={fills ? 'flex h-full flex-col' : 'mx-auto max-w-6xl'}>
+            {mustChangePassword && <PasswordBanner className={fills ? 'm-3 mb-0' : 'mb-5'} />}
             <Outlet />
           </div>
         </main>

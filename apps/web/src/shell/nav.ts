@@ -8,9 +8,11 @@ import {
   Inbox,
   KeyRound,
   ListTree,
+  MessagesSquare,
   ScrollText,
   ServerCog,
   ShieldCheck,
+  SquareSlash,
   UserRound,
   Users,
   UsersRound,
@@ -20,6 +22,8 @@ import {
 
 /** Pages that can be reached from the navigation. */
 export type NavPath =
+  | '/chat'
+  | '/chat/prompts'
   | '/mcp/registry'
   | '/mcp/registry/installation-requests'
   | '/mcp/registry/tool-changes'
@@ -49,6 +53,13 @@ export interface NavGroup {
 
 /** The navigation: only pages that work, in the order a newcomer needs them. */
 export const navigation: readonly NavGroup[] = [
+  {
+    label: 'Chat',
+    items: [
+      { to: '/chat', label: 'Chats', icon: MessagesSquare, permission: 'chat:write' },
+      { to: '/chat/prompts', label: 'Prompts', icon: SquareSlash, permission: 'prompt:read' },
+    ],
+  },
   {
     label: 'MCP',
     items: [

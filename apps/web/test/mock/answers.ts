@@ -1,6 +1,7 @@
 import type { Answers } from './answer.ts';
 import { calls, summaryOf } from './calls.ts';
 import { catalogAnswers } from './catalog-answers.ts';
+import { chatAnswers } from './chat-answers.ts';
 import { credentialAnswers } from './credential-answers.ts';
 import { tell } from './live.ts';
 import { peopleAnswers } from './people-answers.ts';
@@ -57,5 +58,6 @@ export const answers: Answers = {
   ...toolChangeAnswers,
   ...serverAnswers,
   ...profileAnswers,
+  ...chatAnswers,
   ...recordAnswers,
 };

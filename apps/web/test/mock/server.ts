@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { AppError, consoleRoutes, type ConsoleRoute } from '@archestra/contracts';
 import { answers } from './answers.ts';
 import { nextCall, summaryOf } from './calls.ts';
+import { chatStreams } from './chat-answers.ts';
 import { follow, tell, watch } from './live.ts';
 import { permissionsOf } from './people.ts';
 import { session } from './state.ts';
@@ -56,6 +57,8 @@ const answer = async (request: IncomingMessage, response: ServerResponse, url: U
   admit(route);
   const stream = streams(name, url);
   if (stream) return stream(response);
+  const chat = chatStreams[name];
+  if (chat) return chat(request, response, pattern.exec(url.pathname)?.groups?.['id'] ?? '');
   const parts = {
     params: route.params?.parse(decoded(pattern.exec(url.pathname)?.groups)),
     query: route.query?.parse(Object.fromEntries(url.searchParams)),

@@ -1,0 +1,113 @@
+import type { Approval } from '@archestra/contracts';
+import { Button, CodeBlock } from '@archestra/ui';
+import { Check, Hand, X } from 'lucide-react';
+import { useEffect, useId, useMemo, useRef, type KeyboardEvent } from 'react';
+import { DiffList } from '../display/diff-list.tsx';
+import { ErrorNote } from '../display/error-note.tsx';
+import { jsonDiff } from '../display/json-diff.ts';
+import { KeyHint } from '../display/key-hint.tsx';
+import { MarkedText } from '../display/marked-text.tsx';
+import { useCan } from '../session/session.query.ts';
+import { useDecideApproval } from './approval.query.ts';
+import { Countdown } from './countdown.tsx';
+import { PathView } from './path-view.tsx';
+
+/** Somebody who types goes on typing; somebody who does not is led to the question. */
+const isBusy = (): boolean => {
+  const at = document.activeElement;
+  if (at instanceof HTMLTextAreaElement || at instanceof HTMLInputElement) return at.value !== '';
+  return at !== null && at !== document.body;
+};
+
+const Difference = ({ approval }: { approval: Approval }) => {
+  const { previousArguments, arguments: wanted } = approval;
+  const changes = useMemo(
+    () => (previousArguments ? jsonDiff(previousArguments, wanted) : []),
+    [previousArguments, wanted],
+  );
+  if (!previousArguments)
+    return <p className="text-xs text-muted-foreground">Nobody has agreed to a call of this tool before.</p>;
+  if (changes.length === 0)
+    return (
+      <p className="text-xs text-muted-foreground">These are the arguments of the last call that was agreed to.</p>
+    );
+  return (
+    <div className="grid gap-1.5">
+      <p className="text-xs text-muted-foreground">What differs from the last call that was agreed to:</p>
+      <DiffList changes={changes} />
+    </div>
+  );
+};
+
+/** Asks the person whether exactly this call may be made, once. */
+export const ApprovalCard = ({
+  approval,
+  name,
+}: {
+  approval: Approval;
+  name: { tool: string; server: string | null };
+}) => {
+  const decide = useDecideApproval(approval.id);
+  const mayDecide = useCan()('approval:write');
+  const card = useRef<HTMLElement>(null);
+  const title = useId();
+  useEffect(() => {
+    if (!isBusy()) card.current?.focus({ preventScroll: true });
+  }, []);
+  const text = JSON.stringify(approval.arguments, null, 2);
+  const isDone = decide.isPending || decide.isSuccess;
+  const press = (event: KeyboardEvent) => {
+    if (isDone || !mayDecide || event.ctrlKey || event.metaKey || event.altKey) return;
+    const outcome = ({ a: 'approved', d: 'declined' } as const)[event.key];
+    if (!outcome) return;
+    event.preventDefault();
+    decide.mutate(outcome);
+  };
+  return (
+    <section
+      ref={card}
+      tabIndex={-1}
+      aria-labelledby={title}
+      onKeyDown={press}
+      className="my-3 overflow-hidden rounded-lg border border-warning-edge bg-card shadow-card outline-offset-2"
+    >
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-warning-edge bg-warning-surface px-3.5 py-2.5">
+        <Hand aria-hidden className="size-4 shrink-0 text-warning" />
+        <h3 id={title} className="min-w-0 flex-1 text-sm font-semibold wrap-anywhere">
+          May {name.tool} of {approval.serverName} be called?
+        </h3>
+        <Countdown expiresAt={approval.expiresAt} />
+      </header>
+      <div className="grid gap-3 px-3.5 py-3 text-sm">
+        <p className="text-[0.8125rem]">{approval.message}</p>
+        <CodeBlock code={text} caption="Exactly these arguments, once" wrap className="max-h-72">
+          <MarkedText text={text} />
+        </CodeBlock>
+        <Difference approval={approval} />
+        <PathView path={approval.path} />
+        {decide.error && <ErrorNote error={decide.error} what="Your answer did not get through" />}
+      </div>
+      {mayDecide && (
+        <footer className="flex flex-wrap justify-end gap-2 border-t px-3.5 py-2.5">
+          <Button
+            variant="outline"
+            disabled={isDone}
+            pending={decide.isPending && decide.variables === 'declined'}
+            onClick={() => decide.mutate('declined')}
+          >
+            <X aria-hidden />
+            Decline <KeyHint>D</KeyHint>
+          </Button>
+          <Button
+            disabled={isDone}
+            pending={decide.isPending && decide.variables === 'approved'}
+            onClick={() => decide.mutate('approved')}
+          >
+            <Check aria-hidden />
+            Approve once <KeyHint>A</KeyHint>
+          </Button>
+        </footer>
+      )}
+    </section>
+  );
+};
