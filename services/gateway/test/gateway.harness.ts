@@ -88,6 +88,7 @@ export const useGateway = (environment: Record<string, string> = {}) => {
     nats,
     () => ({
       PUBLIC_URL: 'http://127.0.0.1:1',
+      PROVIDER_KEY: Buffer.alloc(32, 9).toString('base64'),
       GATEWAY_CALL_TIMEOUT_MS: '1500',
       ...environment,
     }),

@@ -132,7 +132,7 @@ export const useTwoGateways = () => {
   };
 };
 
-const publicUrl = { PUBLIC_URL: 'http://127.0.0.1:1' };
+const publicUrl = { PUBLIC_URL: 'http://127.0.0.1:1', PROVIDER_KEY: Buffer.alloc(32, 9).toString('base64') };
 
 const shown: Omit<ProfileSnapshot, 'id' | 'organizationId' | 'access'> = {
   name: 'Team',

@@ -1,0 +1,82 @@
+import { AppError, modelReferenceText, type llm, type Parsed, type Reply } from '@archestra/contracts';
+import { dialects } from '@archestra/llm';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { LlmCallService } from './llm-call.service.ts';
+import type { LlmCall, Outlet } from './llm-call.ts';
+
+type Asked = Parsed<typeof llm.askModel>;
+
+/** Takes an answer for somebody inside. */
+class InnerOutlet implements Outlet {
+  hasBegun = false;
+  private readonly chunks: Uint8Array[] = [];
+
+  begin(): void {
+    this.hasBegun = true;
+  }
+
+  write(bytes: Uint8Array): undefined {
+    this.chunks.push(bytes);
+  }
+
+  end(): void {}
+
+  get text(): string {
+    return Buffer.concat(this.chunks).toString('utf8');
+  }
+}
+
+const bodyOf = ({ model, system, prompt, schema, maxOutputTokens }: Asked): string =>
+  JSON.stringify({
+    model: modelReferenceText(model),
+    messages: [...(system === '' ? [] : [{ role: 'system', content: system }]), { role: 'user', content: prompt }],
+    max_tokens: maxOutputTokens,
+    ...(schema
+      ? { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema } } }
+      : {}),
+  });
+
+/** Questions of other services: the same path as everybody's, without HTTP. */
+@Injectable()
+export class AskService {
+  constructor(private readonly calls: LlmCallService) {}
+
+  /** Throws what a client would be answered. */
+  async ask(organizationId: string, input: Asked, deadline: AbortSignal): Promise<Reply<typeof llm.askModel>> {
+    const outlet = new InnerOutlet();
+    const controller = new AbortController();
+    const late = (): void => controller.abort(new AppError('PROVIDER_TIMEOUT', 'The model did not answer in time.'));
+    deadline.addEventListener('abort', late, { once: true });
+    const call = callOf(organizationId, input, controller.signal);
+    await this.calls.run(call, outlet);
+    const { text, usage } = dialects['openai-chat'].readAnswer(JSON.parse(outlet.text));
+    return { callId: call.callId, text, model: input.model.model, usage: usage ?? null };
+  }
+}
+
+const callOf = (organizationId: string, input: Asked, signal: AbortSignal): LlmCall => {
+  const now = performance.now();
+  const text = bodyOf(input);
+  const body: unknown = JSON.parse(text);
+  return {
+    callId: uuid(),
+    organizationId,
+    caller: input.caller,
+    teamIds: input.teamIds,
+    source: input.source,
+    profile: undefined,
+    profileId: input.profileId,
+    clientName: 'archestra',
+    operation: 'chat-completions',
+    isFull: true,
+    text,
+    body,
+    facts: dialects['openai-chat'].readRequest(body),
+    sessionId: input.sessionId,
+    headers: {},
+    signal,
+    startedAt: now,
+    authenticatedAt: now,
+  };
+};

@@ -1,0 +1,120 @@
+import type {
+  AppError,
+  CallOutcome,
+  DecidedToolCall,
+  Label,
+  LlmAttempt,
+  LlmCallCompleted,
+  LlmTiming,
+  ModelReference,
+  RequestFacts,
+  TokenUsage,
+} from '@archestra/contracts';
+import { cut } from '../record/call-record.ts';
+import type { LlmCall } from './llm-call.ts';
+
+type Step = 'planned' | 'inspected' | 'sent' | 'answered';
+
+/** Where a provider did not count: rather too much than too little. */
+const BYTES_PER_TOKEN = 3;
+const MAX_DECIDED = 256;
+const NOTHING_USED: TokenUsage = {
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+};
+
+/** Collects the facts of one call to a model while it runs; `completed()` turns them into the event. */
+export class LlmRecord {
+  readonly startedAt = new Date();
+  readonly attempts: LlmAttempt[] = [];
+  private readonly decided: DecidedToolCall[] = [];
+  private readonly marks: Partial<Record<Step, number>> = {};
+  private decidingMs = 0;
+  requested: ModelReference | null = null;
+  used: ModelReference | null = null;
+  ruleId: string | null = null;
+  facts: RequestFacts | undefined;
+  label: Label | null = null;
+  withheldResults = 0;
+  usage: TokenUsage | undefined;
+  /** Counted by the provider before its answer was cut. */
+  partialUsage: TokenUsage | undefined;
+  /** What was answered, for the record; and how much of it the model wrote, where nobody counted. */
+  response: string | undefined;
+  writtenBytes = 0;
+
+  constructor(
+    private readonly call: LlmCall,
+    private readonly keepBytes: number,
+  ) {}
+
+  mark(step: Step): void {
+    this.marks[step] = performance.now();
+  }
+
+  addDecided(decided: readonly DecidedToolCall[], tookMs: number): void {
+    this.decided.push(...decided.slice(0, MAX_DECIDED - this.decided.length));
+    this.decidingMs += tookMs;
+  }
+
+  /** The event data for an outcome; `error` says why it was not answered. */
+  completed(outcome: CallOutcome, error?: AppError): LlmCallCompleted {
+    const { call } = this;
+    const usage = this.usage ?? this.estimated();
+    return {
+      callId: call.callId,
+      sessionId: call.sessionId,
+      source: call.source,
+      profile: call.profile ? { id: call.profile.snapshot.id, name: call.profile.snapshot.name } : null,
+      principal: call.caller,
+      teamIds: [...call.teamIds],
+      clientName: call.clientName,
+      operation: call.operation,
+      isStreamed: call.facts.isStreamed,
+      requestedModel: call.facts.model.slice(0, 400),
+      requested: this.requested,
+      used: this.used,
+      ruleId: this.ruleId,
+      attempts: this.attempts,
+      ...(this.facts ? { facts: this.facts } : {}),
+      usage,
+      isUsageEstimated: this.usage === undefined && usage !== null,
+      toolCalls: this.decided,
+      withheldResults: this.withheldResults,
+      request: cut(call.text, this.keepBytes),
+      response: this.response === undefined ? null : cut(this.response, this.keepBytes),
+      outcome,
+      error: error ? error.toWire() : null,
+      label: this.label,
+      startedAt: this.startedAt.toISOString(),
+      timing: this.timing(),
+    };
+  }
+
+  /** What the provider did not count; nothing where nobody was asked, or nobody began to answer. */
+  private estimated(): TokenUsage | null {
+    if (!this.used) return null;
+    const counted = this.partialUsage ?? { ...NOTHING_USED, inputTokens: this.call.facts.estimateTokens() };
+    const written = Math.ceil(this.writtenBytes / BYTES_PER_TOKEN);
+    return { ...counted, outputTokens: Math.max(counted.outputTokens, written) };
+  }
+
+  private timing(): LlmTiming {
+    const { startedAt, authenticatedAt } = this.call;
+    const { planned, inspected, sent, answered } = this.marks;
+    const timing: LlmTiming = {
+      authenticateUs: us(authenticatedAt - startedAt),
+      totalUs: us(performance.now() - startedAt),
+    };
+    if (planned) timing.planUs = us(planned - authenticatedAt);
+    if (inspected) timing.inspectUs = us(inspected - (planned ?? authenticatedAt));
+    if (sent && answered) timing.firstByteUs = us(answered - sent);
+    if (this.decidingMs > 0) timing.decideUs = us(this.decidingMs);
+    return timing;
+  }
+}
+
+const us = (milliseconds: number): number => Math.max(0, Math.round(milliseconds * 1_000));

@@ -1,0 +1,76 @@
+import { AppError, type DecidedToolCall } from '@archestra/contracts';
+import { dialects, type ToolCall } from '@archestra/llm';
+import type { OpenAnswer } from '../llm-upstream/question.ts';
+import { dialectOf } from '../llm-model/operation.ts';
+import type { LlmCall } from './llm-call.ts';
+import type { LlmRecord } from './llm-record.ts';
+import type { WrittenQuestion } from './question.ts';
+
+/** Decides calls and says what stands in place of the refused ones. */
+export type Decide = (calls: readonly ToolCall[]) => Promise<ReadonlyMap<number, string>>;
+export type Decided = readonly DecidedToolCall[];
+
+/** An answer that has begun, and what is needed to read it. */
+export interface Reading {
+  readonly call: LlmCall;
+  readonly record: LlmRecord;
+  readonly question: WrittenQuestion;
+  readonly answer: OpenAnswer;
+  readonly decide: Decide;
+}
+
+const tooLarge = (limitBytes: number): AppError =>
+  new AppError('PROVIDER_PROTOCOL_ERROR', `The answer of the provider is larger than ${limitBytes} bytes.`, {
+    details: { limitBytes },
+  });
+
+const textOf = async (chunks: AsyncIterable<Buffer>, limitBytes: number): Promise<string> => {
+  const kept: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > limitBytes) throw tooLarge(limitBytes);
+    kept.push(chunk);
+  }
+  return (kept.length === 1 ? (kept[0] as Buffer) : Buffer.concat(kept)).toString('utf8');
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('PROVIDER_PROTOCOL_ERROR', 'The provider answered with something that is no JSON.', { cause });
+  }
+};
+
+/** Counting is no answer of a model: there is nothing in it to decide. */
+const readCount = (body: unknown): void => {
+  const isCount = typeof body === 'object' && body !== null && 'input_tokens' in body;
+  if (!isCount) throw new AppError('PROVIDER_PROTOCOL_ERROR', 'The provider answered with something that is no count.');
+};
+
+/** The text of an answer that is not streamed, in the caller's dialect, with refused calls replaced. */
+export const readWhole = async (
+  { call, record, question, answer, decide }: Reading,
+  limitBytes: number,
+): Promise<string> => {
+  const raw = await textOf(answer.chunks, limitBytes);
+  const text = question.exchange ? await question.exchange.readAnswer(raw) : raw;
+  const body = parsed(text);
+  record.writtenBytes = raw.length;
+  if (call.operation === 'count-tokens') {
+    readCount(body);
+    record.response = text;
+    return text;
+  }
+  const dialect = dialects[dialectOf[call.operation]];
+  const found = dialect.readAnswer(body);
+  record.usage = question.exchange ? question.exchange.usage : found.usage;
+  record.writtenBytes = Buffer.byteLength(found.text);
+  record.response = text;
+  if (found.toolCalls.length === 0) return text;
+  const refusals = await decide(found.toolCalls);
+  const shown = refusals.size === 0 ? text : dialect.refuseCalls(text, body, refusals);
+  record.response = shown;
+  return shown;
+};

@@ -1,0 +1,32 @@
+import type { ServerResponse } from 'node:http';
+import type { Outlet } from '../llm-call/llm-call.ts';
+
+/** An answer over HTTP. A client that is gone takes no bytes and holds nobody up. */
+export class HttpOutlet implements Outlet {
+  hasBegun = false;
+
+  constructor(private readonly response: ServerResponse) {}
+
+  begin({ status, headers }: { status: number; headers: Record<string, string> }): void {
+    this.hasBegun = true;
+    this.response.writeHead(status, headers);
+  }
+
+  write(bytes: Uint8Array): Promise<void> | undefined {
+    const { response } = this;
+    if (bytes.length === 0 || response.destroyed || response.write(bytes)) return undefined;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        response.off('drain', done);
+        response.off('close', done);
+        resolve();
+      };
+      response.on('drain', done);
+      response.on('close', done);
+    });
+  }
+
+  end(): void {
+    this.response.end();
+  }
+}

@@ -1,0 +1,26 @@
+import type { NamedTool } from '@archestra/contracts';
+
+/** The conversation a question belongs to. */
+export interface Conversation {
+  readonly callId: string;
+  readonly organizationId: string;
+  /** `user:<id>` … */
+  readonly principal: string;
+  readonly sessionId: string;
+  readonly profileId: string | null;
+  readonly signal: AbortSignal;
+}
+
+export interface ToldResult {
+  readonly position: number;
+  readonly toolCallId: string;
+  readonly tool: NamedTool | null;
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+export interface WantedCall {
+  readonly toolCallId: string;
+  readonly tool: NamedTool;
+  readonly arguments: unknown;
+}

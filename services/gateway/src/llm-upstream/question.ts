@@ -1,0 +1,15 @@
+import type { Dispatcher } from 'undici';
+
+/** A request as it is sent. */
+export interface Question {
+  readonly body: string;
+  readonly isStreamed: boolean;
+  /** What the dialect needs beside the key; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** An answer of a provider that began with success. */
+export interface OpenAnswer {
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly chunks: AsyncIterable<Buffer>;
+}
