@@ -58,8 +58,9 @@ export class ChatController {
 
   @Answer(chatRoutes.deleteChat)
   async delete({ params }: RouteRequest<Routes['deleteChat']>, caller: Caller): Promise<Record<string, never>> {
-    await this.answers.stop(ownerOf(caller), params.id);
+    const runId = await this.answers.stop(ownerOf(caller), params.id);
     await this.chats.delete(ownerOf(caller), params.id);
+    if (runId !== undefined) await this.chunks.forget(runId);
     return {};
   }
 

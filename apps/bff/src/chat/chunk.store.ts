@@ -66,6 +66,16 @@ export class ChunkStore implements OnApplicationShutdown {
     return { chunks, last: entries.at(-1)?.[0] ?? after };
   }
 
+  /** Cuts whoever follows an answer that is not wanted any more. */
+  async forget(runId: string): Promise<void> {
+    await this.redis
+      .multi()
+      .del(pointer(runId))
+      .publish(GROWN, runId)
+      .exec()
+      .catch((error: unknown) => log.warn({ err: error }, 'readers of a deleted chat leave by themselves'));
+  }
+
   /** Calls back when there may be more of an answer, on whichever replica it is given. */
   watch(runId: string, listener: () => void): () => void {
     const listeners = this.listeners.get(runId) ?? new Set();

@@ -6,6 +6,8 @@ import { z } from 'zod';
 const Told = z.object({ error: z.looseObject({ archestra: WireError.omit({ message: true }), message: z.string() }) });
 const Inner = Told.shape.error;
 
+const Wrapped = z.looseObject({ data: z.unknown() });
+
 const byStatus: Readonly<Record<number, ErrorCode>> = {
   401: 'UNAUTHENTICATED',
   402: 'BUDGET_EXCEEDED',
@@ -42,7 +44,8 @@ const refused = (error: APICallError): AppError => {
 /** Why a model did not answer, in the words of our gateway where it said something. Foreign words stay in the log. */
 export const modelError = (error: unknown): AppError => {
   if (error instanceof AppError) return error;
-  const known = told(error);
+  // In the middle of a stream the SDK wraps what the gateway said.
+  const known = told(error) ?? told(Wrapped.safeParse(error).data?.data);
   if (known) return known;
   if (APICallError.isInstance(error)) return refused(error);
   return new AppError('PROVIDER_PROTOCOL_ERROR', 'The answer of the model broke off. Try again.', { cause: error });

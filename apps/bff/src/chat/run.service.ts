@@ -70,10 +70,11 @@ export class RunService implements OnApplicationBootstrap, OnModuleDestroy {
     return run;
   }
 
-  /** Ends an answer on whichever replica it is given. Throws `NOT_FOUND`. */
-  async stop(owner: Owner, chatId: string): Promise<void> {
+  /** Ends an answer on whichever replica it is given; its id, undefined when there is none. Throws `NOT_FOUND`. */
+  async stop(owner: Owner, chatId: string): Promise<string | undefined> {
     const runId = await this.means.runs.requestStop(owner, chatId);
     if (runId !== undefined) await this.chunks.tellStop(runId);
+    return runId;
   }
 
   private hold(run: Run): void {

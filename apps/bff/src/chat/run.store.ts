@@ -128,7 +128,7 @@ export class RunStore {
     if ((await this.database.client.chat.count({ where: { id: chatId, ...owner } })) === 0)
       throw new AppError('NOT_FOUND', 'There is no such chat.');
     const run = await this.active(owner, chatId);
-    if (run) await this.database.client.run.update({ where: { id: run.id }, data: { isStopRequested: true } });
+    if (run) await this.database.client.run.updateMany({ where: { id: run.id }, data: { isStopRequested: true } });
     return run?.id;
   }
 
@@ -182,6 +182,8 @@ export class RunStore {
   ): Promise<void> {
     const { usage, ...kept } = storable(message);
     await this.database.client.$transaction(async (transaction) => {
+      // Everybody locks the chat first: whoever deletes it would else wait for this in a circle.
+      await transaction.$queryRaw(Prisma.sql`SELECT 1 FROM chat WHERE id = ${chatId}::uuid FOR NO KEY UPDATE`);
       const held = { id, epoch, leaseOwner: this.holder, state: { in: ACTIVE } };
       if ((await transaction.run.updateMany({ where: held, data: run })).count === 0) throw new LeaseLost();
       const data = { ...kept, usage: usage ?? Prisma.DbNull } as Prisma.MessageUpdateManyMutationInput;
