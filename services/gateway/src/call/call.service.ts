@@ -78,7 +78,7 @@ export class CallService {
     const verdict = await this.judge.inspect(record.callId, caller, target, { value, bytes: answer.bytes, isError });
     record.mark('inspected');
     record.isError = isError;
-    if (verdict.verdict === 'replace') return this.replaced(verdict, record, caller.modern);
+    if (verdict.verdict === 'replace') return this.replaced(caller, target, record, verdict);
     if (verdict.verdict !== 'pass') {
       const { reason, message } = verdict;
       record.decision = { outcome: 'deny', reason, message, path: [], remedies: [] };
@@ -90,19 +90,28 @@ export class CallService {
     return 'result' in answer ? { kind: 'result', text } : { kind: 'server-error', error: answer.error };
   }
 
-  /** What typed answers say of a result stands where the result would have been. */
+  /** What typed answers say of a result stands where the result would have been, in the shape that method has. */
   private replaced(
-    { label, text: summary }: Extract<Verdict, { verdict: 'replace' }>,
+    caller: Caller,
+    target: Target,
     record: CallRecord,
-    modern: boolean,
+    { label, text: summary }: Extract<Verdict, { verdict: 'replace' }>,
   ): Reply {
-    const content = [{ type: 'text', text: summary }];
-    const text = JSON.stringify(modern ? { resultType: 'complete', content } : { content });
+    const result = summaryResult(target, summary, record.isError);
+    const text = JSON.stringify(caller.modern ? modernResult(target, result) : result);
     record.label = label;
     record.resultText = text;
     return { kind: 'result', text };
   }
 }
+
+const summaryResult = ({ method, name }: Target, text: string, isError: boolean): Record<string, unknown> => {
+  if (method === 'resources/read') return { contents: [{ uri: name, mimeType: 'text/plain', text }] };
+  if (method === 'prompts/get') return { messages: [{ role: 'user', content: { type: 'text', text } }] };
+  // A suggestion for an argument has no place for a sentence.
+  if (method === 'completion/complete') return { completion: { values: [] } };
+  return { content: [{ type: 'text', text }], ...(isError ? { isError } : {}) };
+};
 
 /** What a person may read nobody else may reuse, whatever the server says of caching. */
 const modernResult = ({ method }: Target, result: Record<string, unknown>): Record<string, unknown> => ({

@@ -57,10 +57,15 @@ const context = (callId: string, caller: Caller) => ({
   callId,
 });
 
+const HOW_TO_APPROVE =
+  'Somebody who may has to approve exactly this call in the console, under Approvals; then make the same call again.';
+
 /** The refusal of a call as the error a record keeps. */
 export const denied = (decision: Exclude<Decision, { outcome: 'allow' }>): AppError => {
   const { reason, path, message } = decision;
   if (decision.outcome === 'deny')
     return new AppError('CALL_DENIED', message, { details: { reason, path, remedies: decision.remedies } });
-  return new AppError('APPROVAL_REQUIRED', message, { details: { reason, path, approvalId: decision.approvalId } });
+  return new AppError('APPROVAL_REQUIRED', `${message} ${HOW_TO_APPROVE}`, {
+    details: { reason, path, approvalId: decision.approvalId },
+  });
 };
