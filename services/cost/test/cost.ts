@@ -129,6 +129,25 @@ export const useCost = (environment: Record<string, string> = {}) => {
     connect,
     client: async () => new NatsClient(await connect('bff')),
     gateway: async () => new NatsClient(await connect('gateway')),
+    nats: () => nats(),
+    databaseUrl: () => database().urlOf(),
+    /** What was told about an organization so far. */
+    events: async (organizationId: string): Promise<{ type: string; data: unknown }[]> => {
+      const manager = await jetstreamManager(await connect('admin'));
+      const consumer = await jetstream(await connect('admin')).consumers.get(
+        'EVENTS',
+        (
+          await manager.consumers.add('EVENTS', {
+            filter_subject: `events.${organizationId}.cost.>`,
+            inactive_threshold: 5_000_000_000,
+          })
+        ).name,
+      );
+      const found: { type: string; data: unknown }[] = [];
+      for await (const message of await consumer.fetch({ max_messages: 100, expires: 1_000 }))
+        found.push(message.json());
+      return found;
+    },
     /** A part of the running service. */
     part: <T>(type: abstract new (...parts: never[]) => T): T => {
       if (!state.running) throw new Error('The service does not run.');

@@ -136,7 +136,7 @@ export class CounterStore implements OnApplicationShutdown {
     );
     if (kind === 'state') return { kind, found: readState(first) };
     if (kind === 'known') return { kind, record: first };
-    if (kind === 'full') return { kind, index: Number(first), spent: Number(second), reserved: Number(third) };
+    if (kind === 'full') return { kind, index: Number(first), spent: amountOf(second), reserved: amountOf(third) };
     return { kind: kind === 'over' ? 'over' : 'go' };
   }
 
@@ -159,7 +159,7 @@ export class CounterStore implements OnApplicationShutdown {
     );
     return kind === 'state'
       ? { kind, found: readState(String(rest[0])) }
-      : { kind: 'settled', spent: rest.map(Number) };
+      : { kind: 'settled', spent: rest.map(amountOf) };
   }
 
   async giveBack(organizationId: string, callIds: string[]): Promise<number> {
@@ -268,5 +268,8 @@ const keys = (organizationId: string, callId = ''): string[] =>
 
 const openCall = ({ callId, record, endsAtMs }: OpenCall): (string | number)[] => [callId, record, endsAtMs];
 
+/** Redis counts further than JavaScript can. */
+const amountOf = (text: string): number => Math.min(Number(text), Number.MAX_SAFE_INTEGER);
+
 const numbers = (hash: Record<string, string>): Map<string, number> =>
-  new Map(Object.entries(hash).map(([field, amount]) => [field, Number(amount)]));
+  new Map(Object.entries(hash).map(([field, amount]) => [field, amountOf(amount)]));
