@@ -1,10 +1,6 @@
-import { serviceEnv } from '@archestra/service';
+import { PreviousKeys, SecretKey, serviceEnv } from '@archestra/service';
 import { z } from 'zod';
 
-const MIN_KEY_BYTES = 32;
-const SecretKey = z
-  .base64()
-  .refine((text) => Buffer.from(text, 'base64').length >= MIN_KEY_BYTES, 'at least 32 bytes in base64');
 const days = z.coerce.number().int().positive();
 
 const milliseconds = z.coerce.number().int().positive();
@@ -31,11 +27,7 @@ export const SanitizerEnv = serviceEnv.extend({
   /** Seals what is kept from models. To rotate it, give a new one and name the old one in `SECRET_KEY_PREVIOUS`. */
   SECRET_KEY: SecretKey,
   /** Earlier keys, separated by commas; needed as long as something is sealed under them. */
-  SECRET_KEY_PREVIOUS: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').filter(Boolean))
-    .pipe(z.array(SecretKey)),
+  SECRET_KEY_PREVIOUS: PreviousKeys,
   /** How many days results that were kept from a model are kept at all. */
   QUARANTINE_RETENTION_DAYS: days.default(30),
   /** How long the quarantined model may take for one result; below the deadline of the contract. */

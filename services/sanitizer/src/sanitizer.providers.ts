@@ -1,6 +1,6 @@
 import { profiles } from '@archestra/contracts';
 import { Snapshots } from '@archestra/messaging';
-import { CONFIG, log, Readiness, reportError } from '@archestra/service';
+import { CONFIG, log, Readiness, reportError, TextSeal } from '@archestra/service';
 import type { FactoryProvider } from '@nestjs/common';
 import { Approvals } from './approval/approvals.ts';
 import { ApprovalStore } from './approval/approval.store.ts';
@@ -20,7 +20,6 @@ import { PolicyCache } from './policy/policy-cache.ts';
 import { PolicyStore } from './policy/policy.store.ts';
 import { QuarantineService } from './quarantine/quarantine.service.ts';
 import { QuarantineStore } from './quarantine/quarantine.store.ts';
-import { Sealer } from './quarantine/sealer.ts';
 import type { SanitizerConfig } from './sanitizer.config.ts';
 import { Recorder } from './session/recorder.ts';
 import { SessionLog } from './session/session-log.ts';
@@ -133,10 +132,11 @@ const recorder: FactoryProvider<Recorder> = {
   useFactory: (written: SessionLog) => new Recorder(written),
 };
 
-const sealer: FactoryProvider<Sealer> = {
-  provide: Sealer,
+const seal: FactoryProvider<TextSeal> = {
+  provide: TextSeal,
   inject: [CONFIG],
-  useFactory: ({ SECRET_KEY, SECRET_KEY_PREVIOUS }: SanitizerConfig) => new Sealer(SECRET_KEY, SECRET_KEY_PREVIOUS),
+  useFactory: ({ SECRET_KEY, SECRET_KEY_PREVIOUS }: SanitizerConfig) =>
+    new TextSeal([SECRET_KEY, ...SECRET_KEY_PREVIOUS], 'archestra quarantined result 1'),
 };
 
 const dualLlm: FactoryProvider<DualLlm> = {
@@ -222,7 +222,7 @@ export const engine: FactoryProvider[] = [
   sessions,
   recorder,
   judge,
-  sealer,
+  seal,
   dualLlm,
   quarantine,
   calls,

@@ -26,18 +26,19 @@ afterAll(async () => {
 export const nats = useNats();
 export const database = useDatabase('sanitizer');
 const definition = { name: 'sanitizer', env: SanitizerEnv, module: SanitizerModule } as const;
-const start = () =>
+const start = (change: Record<string, string> = {}) =>
   startService(definition, nats(), {
     DATABASE_URL: database().urlOf(),
     SECRET_KEY: KEY,
     POLICY_POLL_MS: '100',
     DUAL_LLM_TIMEOUT_MS: '2000',
+    ...change,
   });
 
 /** Ends the service in order and starts it anew; what it knew is what it finds. */
-export const restart = async (): Promise<void> => {
+export const restart = async (change: Record<string, string> = {}): Promise<void> => {
   await running?.stop();
-  running = await start();
+  running = await start(change);
   await warm();
 };
 

@@ -1,11 +1,11 @@
 import { AppError, guardEvents, QuarantinedResult, type TypedAnswer } from '@archestra/contracts';
 import { OutboxRelay } from '@archestra/messaging';
+import { TextSeal } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { fact } from '../db/change.store.ts';
 import { Database, type Transaction } from '../db/database.store.ts';
 import { pageOf, pageQuery, type PageOf } from '../db/page.ts';
-import { Sealer } from './sealer.ts';
 
 /** Which result it is: this very content, of this tool, in this session. */
 export interface ResultKey {
@@ -44,7 +44,7 @@ export class QuarantineStore {
   constructor(
     private readonly database: Database,
     private readonly relay: OutboxRelay,
-    private readonly sealer: Sealer,
+    private readonly seal: TextSeal,
   ) {}
 
   /** Whether a reviewer of this organization released this very content of this tool, in whatever session it came. */
@@ -73,7 +73,7 @@ export class QuarantineStore {
   /** Keeps a result; the same one of the same session is kept once, and what was said of it first stands. */
   async keep({ content, ...kept }: Kept): Promise<Standing> {
     const id = uuid();
-    const sealed = content === undefined ? {} : this.sealer.seal({ id, organizationId: kept.organizationId }, content);
+    const sealed = content === undefined ? {} : this.sealed(kept.organizationId, id, content);
     const data = {
       ...kept,
       ...sealed,
@@ -116,8 +116,8 @@ export class QuarantineStore {
   ): Promise<{ result: QuarantinedResult; content: string | null }> {
     return this.change(async (transaction) => {
       const row = await this.row(transaction, organizationId, id);
-      const { keyId, sealed } = row;
-      const content = keyId === null || sealed === null ? null : this.sealer.open(row, { keyId, sealed });
+      const content =
+        row.sealed === null ? null : this.seal.open(Buffer.from(row.sealed).toString('utf8'), [organizationId, id]);
       const result = toResult(row);
       const told = { organizationId, principal: `user:${readBy}`, data: { ...factOf(result), readBy } };
       await transaction.outbox.create({ data: fact(guardEvents.quarantineRead, told) });
@@ -153,6 +153,11 @@ export class QuarantineStore {
     const where = { at: { lt: new Date(Date.now() - keptMs) } };
     await this.database.client.quarantinedResult.deleteMany({ where });
     await this.database.client.dualLlmAnswer.deleteMany({ where });
+  }
+
+  private sealed(organizationId: string, id: string, content: string) {
+    const text = this.seal.seal(content, [organizationId, id]);
+    return { sealed: new Uint8Array(Buffer.from(text)), keyId: text.split('.')[1] ?? '' };
   }
 
   private async row(transaction: Transaction, organizationId: string, id: string) {
