@@ -14,7 +14,14 @@ export const common = {
   transform: { '^.+\\.tsx?$': ['@swc/jest', transform] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   modulePathIgnorePatterns: ['<rootDir>/.archestra', '<rootDir>/.*/dist/'],
-  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/apps', '<rootDir>/deploy', '<rootDir>/tools'],
+  roots: [
+    '<rootDir>/libs',
+    '<rootDir>/services',
+    '<rootDir>/apps',
+    '<rootDir>/deploy',
+    '<rootDir>/eval',
+    '<rootDir>/tools',
+  ],
 };
 
 const withServers = {

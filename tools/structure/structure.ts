@@ -8,7 +8,7 @@ const DEEPEST = 2;
 // A folder is named after a noun of the domain; these are the names of drawers.
 const drawers = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'shared', 'misc', 'lib']);
 const skipped = new Set(['node_modules', 'dist', 'generated', 'coverage', 'artifacts', 'results']);
-const homes = ['libs', 'services', 'apps', 'deploy', 'e2e', 'bench', 'tools'];
+const homes = ['libs', 'services', 'apps', 'deploy', 'e2e', 'bench', 'eval', 'tools'];
 
 const files = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
