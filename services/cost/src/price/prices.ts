@@ -12,12 +12,14 @@ type Provider = ProviderSnapshot['providers'][number];
 export class Prices {
   private list: PriceList | undefined;
   private readonly providers: SnapshotReader<typeof providers>;
+  private isReady = false;
 
   constructor(
     private readonly store: PriceStore,
     snapshots: Snapshots,
   ) {
     this.providers = snapshots.reader(providers);
+    void this.providers.ready.then(() => (this.isReady = true));
   }
 
   async load(): Promise<void> {
@@ -36,10 +38,11 @@ export class Prices {
 
   /**
    * What a model cost at a moment: nothing where the provider says so, undefined where nobody knows. A provider that is gone is
-   * looked up by its name. Throws `PEER_UNAVAILABLE` until prices were read for the first time.
+   * looked up by its name. Throws `PEER_UNAVAILABLE` until prices and providers were read for the first time.
    */
   find(organizationId: string, { provider: name, model }: ModelReference, atMs: number): Rates | undefined {
-    if (!this.list) throw new AppError('PEER_UNAVAILABLE', 'Prices were not read yet. Try again in a moment.');
+    if (!this.list || !this.isReady)
+      throw new AppError('PEER_UNAVAILABLE', 'Prices were not read yet. Try again in a moment.');
     const provider = this.provider(organizationId, name);
     if (provider?.priceSource === null) return FREE;
     return this.list.find(organizationId, provider?.priceSource ?? name, model, atMs);

@@ -8,6 +8,8 @@ import type { Prisma } from '../generated/prisma/client.ts';
 type Row = Prisma.OptimizationRuleGetPayload<object>;
 
 const MAX_RULES = 500;
+/** All rules of an organization travel in one message. */
+const MAX_CHARACTERS = 300_000;
 
 const toRule = (row: Row): OptimizationRule =>
   OptimizationRule.parse({ ...row, createdAt: row.createdAt.toISOString() });
@@ -79,6 +81,7 @@ export class RuleStore {
     return this.database.change(async (transaction, tell) => {
       await countUp(transaction, 'rule');
       const changed = await work(transaction);
+      await assertFits(transaction, change.organizationId);
       tell(costEvents.ruleChanged, { ...by(change), data: changed });
       return changed.after;
     });
@@ -91,6 +94,12 @@ const toRow = ({ condition, target, ...input }: OptimizationRuleInput) => ({
   condition: JSON.parse(JSON.stringify(condition)) as Prisma.InputJsonObject,
   target,
 });
+
+const assertFits = async (transaction: Transaction, organizationId: string): Promise<void> => {
+  const rules = await transaction.optimizationRule.findMany({ where: { organizationId } });
+  if (JSON.stringify(rules).length > MAX_CHARACTERS)
+    throw new AppError('INVALID_INPUT', 'The rules name too many models, profiles and teams together. Delete some.');
+};
 
 const find = async (transaction: Transaction, organizationId: string, id: string): Promise<OptimizationRule> => {
   const row = await transaction.optimizationRule.findFirst({ where: { id, organizationId } });

@@ -1,7 +1,10 @@
-import type { cost, Parsed, StatisticRow } from '@archestra/contracts';
+import { AppError, type cost, type Parsed, type StatisticRow } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.store.ts';
 import { timeOf } from '../db/time.ts';
+
+/** What fits into one message. */
+const MAX_ROWS = 4_000;
 
 interface Row extends Record<Exclude<keyof StatisticRow, 'bucket' | 'key'>, bigint> {
   bucket: Date;
@@ -12,7 +15,7 @@ interface Row extends Record<Exclude<keyof StatisticRow, 'bucket' | 'key'>, bigi
 export class StatisticStore {
   constructor(private readonly database: Database) {}
 
-  /** Sums by hour or day (UTC) of every hour that begins before `to` and has a part after `from`. */
+  /** Sums by hour or day (UTC) of every hour that begins before `to` and has a part after `from`. Throws INVALID_INPUT for too many rows. */
   async read(
     organizationId: string,
     { from, to, bucket, groupBy }: Parsed<typeof cost.readStatistics>,
@@ -25,7 +28,12 @@ export class StatisticStore {
       FROM statistic
       WHERE organization_id = ${organizationId} AND dimension = ${groupBy}
         AND hour > ${timeOf(from)}::timestamptz - interval '1 hour' AND hour < ${timeOf(to)}
-      GROUP BY 1, 2 ORDER BY 1, 2 LIMIT 20000`;
+      GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ${MAX_ROWS + 1}`;
+    if (rows.length > MAX_ROWS)
+      throw new AppError(
+        'INVALID_INPUT',
+        'These are too many rows for one answer. Ask for days, or for a shorter time.',
+      );
     return rows.map(({ bucket: time, key, ...sums }) => ({
       bucket: time.toISOString(),
       key,
