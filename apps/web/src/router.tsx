@@ -6,6 +6,7 @@ import { app, root } from './app.route.ts';
 import { CallFilter } from './call/filter.ts';
 import { RegistrySearch, ServerTab } from './catalog/search.ts';
 import { chatPages } from './chat/chat.routes.ts';
+import { llmPages } from './llm-call/llm.routes.ts';
 import { NotFound, PageError, PagePending } from './shell/fallback.tsx';
 
 const signIn = createRoute({
@@ -204,7 +205,7 @@ export const createConsoleRouter = (queries: QueryClient) =>
       requestAlias,
       invitation,
       home,
-      app.addChildren([...pages, ...chatPages]),
+      app.addChildren([...pages, ...chatPages, ...llmPages]),
     ]),
     context: { queries },
     defaultPreload: 'intent',

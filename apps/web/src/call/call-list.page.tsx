@@ -1,40 +1,19 @@
 import type { ToolCallSummary } from '@archestra/contracts';
-import { Badge, Button, Card, cn, EmptyState } from '@archestra/ui';
+import { Button, Card, cn, EmptyState } from '@archestra/ui';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowUp, ListTree, Pause, Play, SearchX } from 'lucide-react';
+import { ListTree, SearchX } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
-import { count } from '../display/format.ts';
 import { Page } from '../display/page.tsx';
 import { QueryView } from '../display/query-view.tsx';
-import { useFeedState } from '../live/live.tsx';
+import { useLiveList } from '../live/live-list.ts';
+import { HeldCalls, LiveSwitch } from '../live/live-switch.tsx';
+import { mergeCalls } from '../live/merge.ts';
 import { CallFilters } from './call-filters.tsx';
 import { CallRow, columns } from './call-row.tsx';
 import { useCalls } from './call.query.ts';
-import { compact, type CallFilter } from './filter.ts';
-import { useLiveCalls } from './live-calls.ts';
-import { mergeCalls } from './merge.ts';
+import { compact, matches, type CallFilter } from './filter.ts';
 
 const route = getRouteApi('/app/mcp/logs');
-
-const LiveSwitch = ({ paused, onPause, onResume }: { paused: boolean; onPause: () => void; onResume: () => void }) => {
-  const feed = useFeedState();
-  const words = paused ? 'Paused' : feed === 'open' ? 'Live' : 'Connecting';
-  return (
-    <>
-      <Badge
-        role="status"
-        tone={paused ? 'neutral' : feed === 'open' ? 'success' : 'warning'}
-        dot={paused ? 'still' : 'pulse'}
-      >
-        {words}
-      </Badge>
-      <Button variant="outline" onClick={paused ? onResume : onPause}>
-        {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
-        {paused ? 'Resume' : 'Pause'}
-      </Button>
-    </>
-  );
-};
 
 const Empty = ({ filtered }: { filtered: boolean }) =>
   filtered ? (
@@ -82,7 +61,9 @@ export const CallListPage = () => {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const fetched = useCalls(filter);
-  const live = useLiveCalls(filter);
+  const live = useLiveList(JSON.stringify(filter), (event) =>
+    event.kind === 'tool-call' && matches(event.call, filter) ? event.call : undefined,
+  );
   const change = useCallback(
     (part: CallFilter) => void navigate({ search: (known) => compact({ ...known, ...part }), replace: true }),
     [navigate],
@@ -92,10 +73,6 @@ export const CallListPage = () => {
     () => mergeCalls(live.shown, fetched.data?.pages.flatMap(({ items }) => items) ?? []),
     [live.shown, fetched.data],
   );
-  const showHeld = () => {
-    live.show();
-    window.scrollTo({ top: 0 });
-  };
   return (
     <Page
       name="Calls"
@@ -106,14 +83,7 @@ export const CallListPage = () => {
       <div className="mb-4">
         <CallFilters filter={filter} onChange={change} />
       </div>
-      {live.held.length > 0 && (
-        <div className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center md:top-3">
-          <Button size="sm" className="pointer-events-auto rounded-full shadow-lg" onClick={showHeld}>
-            <ArrowUp aria-hidden />
-            Show {count(live.held.length, 'new call')}
-          </Button>
-        </div>
-      )}
+      <HeldCalls held={live.held.length} onShow={live.show} />
       <QueryView query={fetched} what="The calls could not be loaded">
         {() =>
           calls.length === 0 ? (

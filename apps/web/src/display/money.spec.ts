@@ -19,14 +19,24 @@ describe('money', () => {
   it.each([
     [0, '$0'],
     [500_000, '$0.50'],
-    [12_400_000, '$12'],
+    [12_400_000, '$12.40'],
+    [12_000_000, '$12'],
+    [124_300_000, '$124'],
     [1_240_000_000, '$1.2k'],
     [45_600_000_000, '$46k'],
   ])('%d is short %s', (microUsd, text) => expect(formatShortUsd(microUsd)).toBe(text));
 
   it('says free of a price of nothing', () => {
-    expect([formatPrice(0), formatPrice(2_500_000)]).toEqual(['free', '$2.50']);
+    expect(formatPrice(0)).toBe('free');
   });
+
+  it.each([
+    [2_500_000, '$2.50'],
+    [125_000, '$0.125'],
+    [5_000, '$0.005'],
+    [1_000_000, '$1.00'],
+    [1_200_000_001, '$1,200.000001'],
+  ])('of a price of %d is exact: %s', (microUsd, text) => expect(formatPrice(microUsd)).toBe(text));
 
   it('comes back as it was written', () => {
     fc.assert(fc.property(fc.nat(999_999_999_999), (microUsd) => expect(readUsd(usdText(microUsd))).toBe(microUsd)));

@@ -19,13 +19,9 @@ export const formatShortUsd = (microUsd: number): string => {
   const sign = microUsd < 0 ? '−' : '';
   if (usd >= 10_000) return `${sign}$${Math.round(usd / 1_000)}k`;
   if (usd >= 1_000) return `${sign}$${(usd / 1_000).toFixed(1)}k`;
-  if (usd >= 10) return `${sign}$${Math.round(usd)}`;
+  if (usd >= 100 || (usd >= 10 && Number.isInteger(usd))) return `${sign}$${Math.round(usd)}`;
   return formatMicroUsd(microUsd);
 };
-
-/** `$2.50` as a price is what a million tokens cost; a price of nothing is a price. */
-export const formatPrice = (microUsdPerMillion: number): string =>
-  microUsdPerMillion === 0 ? 'free' : formatMicroUsd(microUsdPerMillion);
 
 const USD = /^\s*\$?\s*(\d{1,9})(?:[.,](\d{1,6}))?\s*$/;
 
@@ -42,6 +38,13 @@ export const usdText = (microUsd: number): string => {
     .replace(/0+$/, '');
   const whole = Math.floor(microUsd / MICRO);
   return fraction === '' ? String(whole) : `${whole}.${fraction}`;
+};
+
+/** `125000` → `$0.125`: what a million tokens cost, exactly, at least to the cent. A price of nothing is a price, too. */
+export const formatPrice = (microUsdPerMillion: number): string => {
+  if (microUsdPerMillion === 0) return 'free';
+  const [whole = '0', fraction = ''] = usdText(microUsdPerMillion).split('.');
+  return `$${Number(whole).toLocaleString('en')}.${fraction.padEnd(2, '0')}`;
 };
 
 /** `1234567` → `1.23 M`, `4200` → `4,200`: tokens of calls are read exactly, sums roughly. */

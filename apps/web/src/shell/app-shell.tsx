@@ -2,6 +2,7 @@ import { Alert, Button, cn, Sheet, SheetContent, SheetTrigger } from '@archestra
 import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import { Menu, Search } from 'lucide-react';
 import { useState } from 'react';
+import { BudgetAlerts } from '../budget/alert.ts';
 import { LiveProvider } from '../live/live.tsx';
 import { useFreshRights, useSession } from '../session/session.query.ts';
 import { Wordmark } from './mark.tsx';
@@ -90,6 +91,7 @@ export const AppShell = () => {
   usePaletteShortcut(setPalette);
   return (
     <LiveProvider>
+      <BudgetAlerts />
       <a
         href="#main"
         className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

@@ -4,14 +4,20 @@ import {
   BookMarked,
   Bot,
   Building2,
+  ChartColumn,
+  Cpu,
   Diff,
+  Gauge,
   Inbox,
   KeyRound,
   ListTree,
+  Logs,
   MessagesSquare,
   ScrollText,
   ServerCog,
   ShieldCheck,
+  Shuffle,
+  Tags,
   SquareSlash,
   UserRound,
   Users,
@@ -29,6 +35,12 @@ export type NavPath =
   | '/mcp/registry/tool-changes'
   | '/mcp/profiles'
   | '/mcp/logs'
+  | '/llm/logs'
+  | '/llm/cost/statistics'
+  | '/llm/cost/limits'
+  | '/llm/cost/token-price'
+  | '/llm/cost/optimization-rules'
+  | '/settings/providers'
   | '/memories'
   | '/credentials'
   | '/settings/tokens'
@@ -73,6 +85,22 @@ export const navigation: readonly NavGroup[] = [
       { to: '/mcp/registry/tool-changes', label: 'Changed tools', icon: Diff, permission: 'tool-change:review' },
       { to: '/mcp/profiles', label: 'Profiles', icon: Blocks, permission: 'profile:read' },
       { to: '/mcp/logs', label: 'Calls', icon: ListTree, permission: 'mcp-tool-call:read' },
+    ],
+  },
+  {
+    label: 'Models',
+    items: [
+      { to: '/llm/logs', label: 'Model calls', icon: Logs, permission: 'llm-call:read' },
+      { to: '/llm/cost/statistics', label: 'Cost', icon: ChartColumn, permission: 'usage:read' },
+      { to: '/llm/cost/limits', label: 'Budgets', icon: Gauge, permission: 'budget:read' },
+      {
+        to: '/llm/cost/optimization-rules',
+        label: 'Savings rules',
+        icon: Shuffle,
+        permission: 'optimization-rule:read',
+      },
+      { to: '/llm/cost/token-price', label: 'Prices', icon: Tags, permission: 'price:read' },
+      { to: '/settings/providers', label: 'Providers', icon: Cpu, permission: 'provider:read' },
     ],
   },
   {

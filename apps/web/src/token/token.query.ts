@@ -10,17 +10,19 @@ const newestFirst = (tokens: Token[]): Token[] =>
   );
 
 /** The own tokens, newest first; revoked ones last. */
-export const useTokens = () =>
+export const useTokens = (enabled = true) =>
   useQuery({
     queryKey: keys.ownTokens,
+    enabled,
     queryFn: ({ signal }) => call(consoleRoutes.listTokens, {}, signal),
     select: ({ items }) => newestFirst(items),
   });
 
 /** Tokens of one team, or of every team and service, in the same order. */
-export const useSharedTokens = (teamId?: string) =>
+export const useSharedTokens = (teamId?: string, enabled = true) =>
   useQuery({
     queryKey: keys.sharedTokens(teamId),
+    enabled,
     queryFn: ({ signal }) =>
       collectPages((cursor) => call(consoleRoutes.listSharedTokens, { query: { teamId, limit: 200, cursor } }, signal)),
     select: newestFirst,

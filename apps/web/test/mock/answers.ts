@@ -4,6 +4,7 @@ import { catalogAnswers } from './catalog-answers.ts';
 import { chatAnswers } from './chat-answers.ts';
 import { credentialAnswers } from './credential-answers.ts';
 import { tell } from './live.ts';
+import { llmAnswers } from './llm-answers.ts';
 import { peopleAnswers } from './people-answers.ts';
 import { profileAnswers } from './profile-answers.ts';
 import { requestAnswers } from './request-answers.ts';
@@ -58,6 +59,7 @@ export const answers: Answers = {
   ...toolChangeAnswers,
   ...serverAnswers,
   ...profileAnswers,
+  ...llmAnswers,
   ...chatAnswers,
   ...recordAnswers,
 };

@@ -6,6 +6,7 @@ import { answers } from './answers.ts';
 import { nextCall, summaryOf } from './calls.ts';
 import { chatStreams } from './chat-answers.ts';
 import { follow, tell, watch } from './live.ts';
+import { nextLlmCall } from './llm-call.ts';
 import { permissionsOf } from './people.ts';
 import { session } from './state.ts';
 
@@ -109,8 +110,12 @@ export const startMock = ({
       response.writeHead(known.status, { 'content-type': 'application/json' }).end(JSON.stringify(known.toWire()));
     });
   });
-  const timer =
-    liveMs > 0 ? setInterval(() => tell({ kind: 'tool-call', call: summaryOf(nextCall()) }), liveMs) : undefined;
+  const happen = (): void => {
+    tell({ kind: 'tool-call', call: summaryOf(nextCall()) });
+    const { call: _, recordedAt: __, ...call } = nextLlmCall();
+    tell({ kind: 'llm-call', call });
+  };
+  const timer = liveMs > 0 ? setInterval(happen, liveMs) : undefined;
   server.on('close', () => clearInterval(timer));
   return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
 };
