@@ -40,7 +40,8 @@ describe('the contracts', () => {
     (_subject, contract) => {
       expect(serviceNames.filter((name) => parts(name).serves.includes(contract))).toEqual([ownerOf(contract)]);
       expect(contract.deadlineMs).toBeGreaterThan(0);
-      expect(contract.deadlineMs).toBeLessThanOrEqual(15_000);
+      // The longest wait is for a model that reads a result in quarantine.
+      expect(contract.deadlineMs).toBeLessThanOrEqual(45_000);
     },
   );
 

@@ -1,4 +1,4 @@
-import { sanitizer } from '@archestra/contracts';
+import { guard, sanitizer, type NamedTool } from '@archestra/contracts';
 import type { NatsClient } from '@archestra/messaging';
 import { eventually, useDatabase, useNats, useService } from '@archestra/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -87,6 +87,79 @@ describe.each(['silent', 'cut'] as const)('while the database is %s', (mode) => 
     expect(performance.now() - started).toBeLessThan(1_500);
     expect(await decide(read(session))).toMatchObject({ reason: 'state-unavailable' });
     expect(await decide(post(session))).toMatchObject({ outcome: 'deny' });
+  });
+});
+
+describe.each(['silent', 'cut'] as const)('a conversation while the database is %s', (mode) => {
+  const named = (subject: Subject): NamedTool => ({
+    name: subject.name,
+    serverId: subject.serverId,
+    source: subject.source,
+    upstreamName: subject.name,
+    pin: subject.pin,
+  });
+  const principal = 'user:01900000-0000-7000-8000-00000000000a';
+  const ask = (session: string, subject: Subject, toolCallId = 'one') =>
+    gateway.call(
+      guard.decideAnswer,
+      {
+        callId: subject.callId,
+        sessionId: session,
+        profileId: here.profile.id,
+        calls: [{ toolCallId, tool: named(subject), arguments: {} }],
+      },
+      { ...context, principal },
+    );
+  const tell = (session: string, subject: Subject, toolCallId = 'one') =>
+    gateway.call(
+      guard.inspectConversation,
+      {
+        callId: subject.callId,
+        sessionId: session,
+        profileId: here.profile.id,
+        userTexts: [],
+        results: [{ position: 0, toolCallId, tool: named(subject), text: 'a page', isError: false }],
+      },
+      { ...context, principal },
+    );
+
+  it('is refused with a typed error when what it brings in cannot be kept, and goes on afterwards', async () => {
+    const session = `talk-${mode}`;
+    const subject = read(session);
+    expect(await ask(session, subject)).toEqual({ decisions: [{ outcome: 'allow' }] });
+    wire.set(mode);
+    await expect(tell(session, subject)).rejects.toMatchObject({ code: 'PEER_UNAVAILABLE' });
+    await expect(tell(`unread-${mode}`, subject)).rejects.toMatchObject({ code: 'PEER_UNAVAILABLE' });
+    expect((await ask(session, post(session), 'two')).decisions).toMatchObject([{ outcome: 'deny' }]);
+    expect((await ask(`unread-${mode}`, subject)).decisions).toMatchObject([{ reason: 'state-unavailable' }]);
+    wire.set('through');
+    await eventually(async () =>
+      expect(await tell(session, subject)).toMatchObject({ label: { integrity: 'untrusted' }, replacements: [] }),
+    );
+    expect((await ask(session, post(session), 'three')).decisions).toMatchObject([{ reason: 'untrusted-context' }]);
+  });
+
+  it('gets no approval and no question that could be lost', async () => {
+    const session = `asked-${mode}`;
+    const bff = await service().as('bff');
+    const admin = { ...context, principal: 'user:ann' };
+    const contract = {
+      effect: 'write',
+      output: { integrity: 'trusted', audience: 'public' },
+      approval: 'always',
+    } as const;
+    const key = { serverId: here.servers.homemade.serverId, tool: 'post' };
+    await bff.call(sanitizer.setContract, { ...key, contract }, admin);
+    await observed(session, echo(session));
+    wire.set(mode);
+    expect((await ask(session, post(session))).decisions).toMatchObject([
+      { outcome: 'deny', reason: 'state-unavailable' },
+    ]);
+    wire.set('through');
+    await eventually(async () =>
+      expect((await ask(session, post(session))).decisions).toMatchObject([{ outcome: 'approve' }]),
+    );
+    await bff.call(sanitizer.deleteContract, key, admin);
   });
 });
 
