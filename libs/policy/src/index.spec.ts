@@ -13,7 +13,6 @@ it('exports exactly what we promise', () => {
     'decide',
     'hear',
     'join',
-    'mayLag',
     'mayReceive',
     'observe',
     'profileGrant',

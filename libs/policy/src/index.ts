@@ -10,6 +10,6 @@ export { profileGrant } from './policy.ts';
 export type { Call, Policy, ProfileGrant, ServerGrant } from './policy.ts';
 export { scan } from './scan/scan.ts';
 export type { ScanInput, ScannedTool } from './scan/scan.ts';
-export { FRESH_SESSION, LOST_SESSION, mayLag } from './session.ts';
+export { FRESH_SESSION, LOST_SESSION } from './session.ts';
 export type { Cause, Session, Source } from './session.ts';
 export { hear } from './hear.ts';

@@ -51,12 +51,3 @@ export const absorb = (session: Session, seen: Label, tell: () => Cause): Sessio
   const narrowedBy = session.narrowedBy ?? (label.audience === 'public' ? undefined : cause);
   return { ...session, label, ...(untrustedBy && { untrustedBy }), ...(narrowedBy && { narrowedBy }) };
 };
-
-const writtenOf = ({ sources = [] }: Session): number => sources.filter(({ by }) => by === 'session').length;
-
-/**
- * Whether a session that forgot the step from `before` to `after` could only be stricter for it: the label is the same and the
- * session wrote nothing new. Such a step may be kept later than its result is shown.
- */
-export const mayLag = (before: Session, after: Session): boolean =>
-  isSameLabel(before.label, after.label) && writtenOf(before) === writtenOf(after);

@@ -17,6 +17,9 @@ const singles = ({ text, isMarked }: Token): readonly string[] => {
   return isWeak(text) && !isMarked ? [] : [nameOf(text)];
 };
 
+/** The names and addresses in a text, without what stands next to what. */
+export const namesOfText = (text: string, limit: number): readonly string[] => tokensOf(text, limit).flatMap(singles);
+
 /** A sentence that begins right after a full stop: people forget the space, and the last word before it may be an address. */
 const runOn = /(\p{Ll})\.(?=\p{Lu}\p{Ll})/gu;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hear } from '../hear.ts';
-import { FRESH_SESSION, LOST_SESSION, mayLag, type Session } from '../session.ts';
+import { FRESH_SESSION, type Session } from '../session.ts';
 import { isLink, isPlace, prefixesOf } from './address.ts';
 import { demandsOf, linksOf } from './atom.ts';
 import { hasOrigin, LOOKED_UP, PERSON, suspectOf, VOUCHED } from './origin.ts';
@@ -322,15 +322,6 @@ describe('what a result says', () => {
     [{ other: 1 }, { other: 1 }],
   ])('%j is %j', (content, body) => {
     expect(bodyOf(content)).toEqual(body);
-  });
-});
-
-describe('what may be kept later', () => {
-  it('is whatever makes the session looser when it is kept', () => {
-    expect(mayLag(FRESH_SESSION, heard('Write to ann'))).toBe(true);
-    expect(mayLag(FRESH_SESSION, untrusted)).toBe(false);
-    expect(mayLag(untrusted, rememberWritten(untrusted, { text: 'ann' }))).toBe(false);
-    expect(mayLag(LOST_SESSION, hear(LOST_SESSION, 'Write to ann'))).toBe(true);
   });
 });
 

@@ -3,7 +3,7 @@ import { matches } from '../condition/condition.ts';
 import { scalarsOf, valuesAround, valuesAt } from '../condition/path.ts';
 import type { Session, Source } from '../session.ts';
 import { hostOf } from './address.ts';
-import { atomsOfText, atomsOfValue, demandsOf, digest } from './atom.ts';
+import { atomsOfText, atomsOfValue, demandsOf, digest, namesOfText } from './atom.ts';
 import { hasOrigin, PERSON, VOUCHED } from './origin.ts';
 import { close, findSource, isWritten, withSource } from './sources.ts';
 
@@ -60,6 +60,17 @@ const namesIn = (body: unknown): readonly string[] =>
     ? [...atomsOfText(body, MAX_ATOMS_PER_RESULT)]
     : atomsOf(scalarsOf(body), MAX_ATOMS_PER_RESULT);
 
+/** Names and addresses by which a refused value may be recognized later. */
+const cluesIn = (body: unknown): readonly string[] => {
+  const texts = typeof body === 'string' ? [body] : scalarsOf(body).map(String);
+  const clues = new Set<string>();
+  for (const text of texts) {
+    for (const atom of namesOfText(text, MAX_ATOMS_PER_RESULT)) if (/^[auhn]:|\d/.test(atom)) clues.add(atom);
+    if (clues.size >= MAX_CLUES_PER_RESULT) break;
+  }
+  return [...clues].slice(0, MAX_CLUES_PER_RESULT);
+};
+
 /** Values that a lookup was made with, all of them the person's own. */
 const isLookup = (session: Session, { by = [] }: Designator, args: unknown): boolean => {
   const given = by.flatMap((path) => valuesAround(path, args)).filter((value) => value !== null && value !== '');
@@ -86,9 +97,16 @@ const standing = (designator: Designator, isTrusted: boolean): Source['by'] => {
 export const remember = (session: Session, answer: Answer): Session => {
   const body = bodyOf(answer.content);
   const echoes = session.label.integrity === 'trusted' ? new Set<string>() : echoesOf(session, answer);
-  const isOwn = (atom: string): boolean => echoes === undefined || echoes.has(atom) || isWritten(session, digest(atom));
+  const isOwn = (atom: string, digested: string): boolean =>
+    echoes === undefined || echoes.has(atom) || isWritten(session, digested);
   const speaksFor = (atoms: readonly string[]): readonly string[] =>
-    atoms.filter((atom) => !isOwn(atom) && !isOwn(hostAtom(atom))).map(digest);
+    atoms.flatMap((atom) => {
+      const digested = digest(atom);
+      if (isOwn(atom, digested)) return [];
+      // Whoever wrote a host somewhere may have written every place on it.
+      const host = atom.startsWith('u:') ? `h:${hostOf(atom.slice(2))}` : undefined;
+      return host !== undefined && isOwn(host, digest(host)) ? [] : [digested];
+    });
   const about = { what: answer.what, callId: answer.callId };
   let next = session;
   if (answer.isTrusted) next = withSource(next, { by: 'trusted', ...about }, speaksFor(namesIn(body)));
@@ -98,14 +116,8 @@ export const remember = (session: Session, answer: Answer): Session => {
     next = withSource(next, { by, ...about }, speaksFor(atomsOf(designated(body, designator), MAX_ATOMS_PER_RESULT)));
   }
   if (answer.isTrusted) return next;
-  const clues = namesIn(body)
-    .filter((atom) => /^[auhn]:|\d/.test(atom))
-    .slice(0, MAX_CLUES_PER_RESULT);
-  return withSource(next, { by: 'untrusted', ...about }, clues.map(digest));
+  return withSource(next, { by: 'untrusted', ...about }, cluesIn(body).map(digest));
 };
-
-/** Whoever wrote a host somewhere may have written every place on it. */
-const hostAtom = (atom: string): string => (atom.startsWith('u:') ? `h:${hostOf(atom.slice(2))}` : atom);
 
 /** What a call itself holds and nobody vouches for; nothing when that is too much to tell. */
 const echoesOf = (session: Session, answer: Answer): ReadonlySet<string> | undefined => {
