@@ -9,5 +9,6 @@ export const conversationOf = (call: LlmCall): Conversation => ({
   principal: principalHeader(call.caller),
   sessionId: call.sessionId,
   profileId: call.profileId,
+  isOwnChat: call.source === 'chat',
   signal: call.signal,
 });

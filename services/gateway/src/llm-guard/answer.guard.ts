@@ -46,6 +46,11 @@ export class AnswerGuard {
   ): Promise<Verdicts> {
     if (calls.length > MAX_CALLS)
       throw new AppError('PROVIDER_PROTOCOL_ERROR', `The model made more than ${MAX_CALLS} tool calls at once.`);
+    // Decided here, too, a refusal would be words of the model, and a result of a call that was agreed to would match none.
+    if (conversation.isOwnChat && calls.every(({ name }) => namedTool(profile, name).serverId !== null)) {
+      await this.requests.tellWords(conversation, facts.userTexts);
+      return { refusals: new Map(), decided: [] };
+    }
     const wanted = calls.map((call) => ({ call, arguments: argumentsOf(call, facts) }));
     const readable = wanted.filter(({ arguments: value }) => value !== UNREADABLE);
     const decisions = await this.ask(conversation, facts, {

@@ -8,6 +8,11 @@ export interface Conversation {
   readonly principal: string;
   readonly sessionId: string;
   readonly profileId: string | null;
+  /**
+   * The platform's own chat: it makes calls at the door for tools, in this same session and profile, where each is decided
+   * before it is made and its result inspected before it is shown. Told by the token, never by a header.
+   */
+  readonly isOwnChat: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -42,7 +42,8 @@ export class RequestGuard {
     facts: RequestFacts,
     profile: IndexedProfile | undefined,
   ): Promise<Inspection> {
-    if (facts.toolResults.length === 0) return NOTHING;
+    // What the own chat shows came through the door for tools and has changed this session then.
+    if (facts.toolResults.length === 0 || conversation.isOwnChat) return NOTHING;
     const known = this.textsOf(conversation);
     const told = facts.toolResults.map(({ position, toolCallId, toolName, text, isError }) => ({
       position,
