@@ -60,6 +60,12 @@ describe('the routes of the console', () => {
       'memory:write',
       'model:use',
       'llm-call:read',
+      'chat:read',
+      'chat:write',
+      'prompt:read',
+      'prompt:write',
+      'approval:read',
+      'approval:write',
     ]);
     for (const route of Object.values(consoleRoutes)) {
       if (route.permission === 'public' || route.permission === 'signed-in' || allowed.has(route.permission)) continue;

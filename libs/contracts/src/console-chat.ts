@@ -25,7 +25,7 @@ export type ChatRun = z.output<typeof ChatRun>;
 export const Chat = z.object({
   id: Id,
   title: z.string().max(200),
-  /** Whose tools may be called; null: none. */
+  /** Whose tools may be called; null: none. It stays once there are messages. */
   profileId: Id.nullable(),
   /** Null: the organization's model for chats. */
   model: ModelReference.nullable(),
@@ -177,7 +177,8 @@ export const chatRoutes = {
   updateChat: {
     method: 'PUT',
     path: '/api/chats/:id',
-    summary: 'Rename a chat; choose its profile, model, tools or branch. What is left out stays',
+    summary:
+      'Rename a chat; choose its model, tools or branch, and its profile before the first message. What is left out stays',
     permission: 'chat:write',
     params: byId,
     body: settings.extend({ title: Title.optional(), leafId: Id.optional() }),

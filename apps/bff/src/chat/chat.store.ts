@@ -62,10 +62,14 @@ export class ChatStore {
     return { chat, messages: rows.map(toMessage) };
   }
 
-  /** Throws `NOT_FOUND`, also for a branch that is not of this chat. */
+  /** Throws `NOT_FOUND`, also for a branch that is not of this chat; `CONFLICT` for another profile once there are messages. */
   async update(owner: Owner, id: string, settings: ChatSettings): Promise<Chat> {
-    const { leafId } = settings;
-    const chatId = (await this.get(owner, id)).id;
+    const { leafId, profileId } = settings;
+    const before = await this.get(owner, id);
+    const chatId = before.id;
+    // What the guard knows of a conversation it knows by profile: in another one, what was read would be forgotten.
+    if (profileId !== undefined && profileId !== before.profileId && before.leafId !== null)
+      throw new AppError('CONFLICT', 'A chat keeps its profile. Begin another chat to use another one.');
     if (leafId !== undefined && (await this.database.client.message.count({ where: { chatId, id: leafId } })) === 0)
       throw new AppError('NOT_FOUND', 'There is no such message in this chat.');
     await this.database.client.chat.updateMany({ where: { id, ...owner }, data: columns(settings) });

@@ -71,6 +71,17 @@ describe('chats', () => {
     expect(world.gateway.titles).toEqual([]);
   });
 
+  it('keep their profile once something was said in it', async () => {
+    const { world, bff } = chat();
+    const { id } = await world.begin(bff, null);
+    const change = (profileId: string | null) => world.ask(bff, 'PUT', `/api/chats/${id}`, { body: { profileId } });
+    const profileId = uuid();
+    expect((await change(profileId)).status).toBe(200);
+    await (await world.say(bff, id, 'Hello')).end();
+    expect((await change(null)).status).toBe(409);
+    expect((await change(profileId)).status).toBe(200);
+  });
+
   it('go with their messages, and with an answer in progress', async () => {
     const { world, bff } = chat();
     const { id } = await world.begin(bff, null);
