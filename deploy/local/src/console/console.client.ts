@@ -20,13 +20,15 @@ const target = (route: ConsoleRoute, { params = {}, query = {} }: AnyInput): str
   return search.size > 0 ? `${path}?${search}` : path;
 };
 
-/** The console API as a program uses it: one session cookie, every reply parsed by its route's schema. */
+/** The console API as a program uses it: a session cookie or an API token, every reply parsed by its route's schema. */
 export class ConsoleClient {
   readonly url: string;
+  private readonly token: string | undefined;
   private cookie = '';
 
-  constructor(url: string) {
+  constructor(url: string, token?: string) {
     this.url = url;
+    this.token = token;
   }
 
   /** Signs in; throws `AppError` as the server sent it. */
@@ -41,7 +43,7 @@ export class ConsoleClient {
       method: route.method,
       headers: {
         origin: this.url,
-        cookie: this.cookie,
+        ...(this.token === undefined ? { cookie: this.cookie } : { authorization: `Bearer ${this.token}` }),
         ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),

@@ -4,6 +4,8 @@ export interface Addresses {
   gatewayUrl: string;
   /** The console and its API. */
   consoleUrl: string;
+  /** The scripted provider of models, for this machine alone. */
+  demoProviderUrl: string;
 }
 
 /** Who may sign in as the administrator. */

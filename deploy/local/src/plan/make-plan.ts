@@ -190,6 +190,7 @@ const processPlan = (
 export const addressesOf = (state: State): Addresses => ({
   gatewayUrl: `http://localhost:${state.ports['gateway'] ?? 0}`,
   consoleUrl: `http://localhost:${state.ports['bff'] ?? 0}`,
+  demoProviderUrl: `http://127.0.0.1:${state.ports['demo-provider'] ?? 0}`,
 });
 
 // The ports of a running installation are not free, and must not be chosen anew: they are left out of the comparison.

@@ -74,13 +74,13 @@ const bringUp = async ({ home, state, external, progress }: Ground): Promise<voi
 const report = async ({ home, state, progress }: Ground): Promise<void> => {
   const addresses = addressesOf(state);
   const credentials = { adminEmail: ADMIN_EMAIL, adminPassword: passwordFor(state, 'admin') };
-  const done = await progress.step('Call a tool through the gateway', async () => {
+  const done = await progress.step('Call a tool and ask a model through the gateway', async () => {
     try {
-      return await runMainJob({ addresses, credentials, known: state.demo });
+      return await runMainJob({ addresses, credentials, known: state.demo, environment: process.env });
     } catch (error) {
       if (error instanceof StepFailure) throw error;
       throw new StepFailure(
-        `The tool call did not succeed: ${String(error)}`,
+        `A call did not succeed: ${String(error)}`,
         'Everything runs; look at ./start --logs gateway and at the console.',
         { cause: error },
       );
@@ -91,6 +91,8 @@ const report = async ({ home, state, progress }: Ground): Promise<void> => {
   say(`Called   ${done.tool} ${JSON.stringify(done.arguments)}`);
   say(`Answer   ${done.result} (${done.tookMs.toFixed(1)} ms)`);
   say(`Record   ${done.recordUrl}`);
+  say(`Asked    ${done.model} (${done.modelTookMs.toFixed(1)} ms)`);
+  say(`Answer   ${done.modelAnswer.slice(0, 200)}`);
   say('');
   say(`Console  ${addresses.consoleUrl}`);
   say(`Sign in  ${credentials.adminEmail}`);
