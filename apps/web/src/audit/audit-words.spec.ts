@@ -34,6 +34,27 @@ describe('an audit entry in words', () => {
       { type: 'orchestrator.credential.changed', data: { scope: 'team', before: null, after: ['API_KEY'] } },
       'Ada set a credential: API_KEY (team)',
     ],
+    [
+      { type: 'registry.provider.changed', data: { providerId: '1', name: 'openai' } },
+      'Ada changed the provider openai',
+    ],
+    [
+      { type: 'cost.budget.changed', data: { before: null, after: { name: 'Everybody' } } },
+      'Ada changed the budget Everybody',
+    ],
+    [
+      { type: 'cost.rule.changed', data: { before: { name: 'Nights' }, after: null } },
+      'Ada changed the savings rule Nights',
+    ],
+    [{ type: 'cost.price.changed', data: { source: 'openai', model: 'gpt-5' } }, 'Ada changed the price of gpt-5'],
+    [
+      { type: 'cost.price.imported', data: { added: 3, changed: 1, skipped: 9 } },
+      'Ada imported prices: 3 new, 1 changed',
+    ],
+    [
+      { principal: null, type: 'cost.budget.alerted', data: { name: 'Everybody', percent: 80 } },
+      'cost saw fill up the budget Everybody',
+    ],
     [{ principal: 'user:stranger-id', data: null }, 'Person stranger created the profile '],
   ])('%#', (part, words) => {
     expect(sentence(part)).toBe(words);

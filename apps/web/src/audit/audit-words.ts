@@ -36,6 +36,15 @@ const verbs: Record<string, string> = {
   'registry.profile.created': 'created the profile',
   'registry.profile.changed': 'changed the profile',
   'registry.profile.deleted': 'deleted the profile',
+  'registry.provider.created': 'set up the provider',
+  'registry.provider.changed': 'changed the provider',
+  'registry.provider.deleted': 'deleted the provider',
+  'registry.model-default.changed': 'chose the models that are used when nobody names one',
+  'cost.budget.alerted': 'saw fill up the budget',
+  'cost.budget.changed': 'changed the budget',
+  'cost.rule.changed': 'changed the savings rule',
+  'cost.price.changed': 'changed the price of',
+  'cost.price.imported': 'imported prices:',
   'orchestrator.credential.changed': 'set a credential:',
   'orchestrator.credential.deleted': 'deleted a credential:',
   'orchestrator.credential-key.rotated': 'wrapped credentials under the key',
@@ -50,6 +59,14 @@ const verbs: Record<string, string> = {
   'sanitizer.contract.changed': 'changed the contract of the tool',
   'sanitizer.block-rule.created': 'blocked',
   'sanitizer.block-rule.deleted': 'lifted the block of',
+  'sanitizer.invocation-policy.changed': 'changed a rule on calls of',
+  'sanitizer.result-policy.changed': 'changed a rule on results of',
+  'sanitizer.approval.requested': 'asked to agree to a call of',
+  'sanitizer.approval.decided': 'answered whether to call',
+  'sanitizer.result.quarantined': 'put into quarantine a result of',
+  'sanitizer.quarantine.read': 'read in quarantine a result of',
+  'sanitizer.quarantine.decided': 'decided about the quarantined result of',
+  'sanitizer.dual-llm.changed': 'changed the dual LLM',
   'knowledge.memory.changed': 'remembered',
   'knowledge.memory.deleted': 'forgot',
 };
@@ -71,6 +88,9 @@ export const objectOf = ({ type, data }: AuditEntry): string | undefined => {
     data['name'],
     data['email'],
     fieldsOf(data),
+    comparedOf(data),
+    data['model'],
+    importedOf(data),
     data['keyId'],
     data['host'],
   ];
@@ -80,6 +100,17 @@ export const objectOf = ({ type, data }: AuditEntry): string | undefined => {
 /** Who came to, left or leads which team. */
 const membershipOf = ({ name, teamName }: Record<string, unknown>): string | undefined =>
   typeof name === 'string' && typeof teamName === 'string' ? `${name} in ${teamName}` : undefined;
+
+/** What a thing that is compared as a whole is called, or whose it is. */
+const comparedOf = ({ after, before }: Record<string, unknown>): string | undefined => {
+  const thing: unknown = after ?? before;
+  if (!isRecord(thing)) return undefined;
+  const name = thing['name'] ?? thing['tool'];
+  return typeof name === 'string' ? name : undefined;
+};
+
+const importedOf = ({ added, changed }: Record<string, unknown>): string | undefined =>
+  typeof added === 'number' && typeof changed === 'number' ? `${added} new, ${changed} changed` : undefined;
 
 /** Names of the fields a credential has or had. */
 const fieldsOf = ({ after, before, scope }: Record<string, unknown>): string | undefined => {

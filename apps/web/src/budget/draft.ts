@@ -48,7 +48,7 @@ const alertsOf = (text: string): number[] | undefined => {
 };
 
 /** Whom a budget of this scope may name; the organization is nobody else. */
-export const subjectOf = (scope: BudgetScope, subject: string | null): string | null =>
+const subjectOf = (scope: BudgetScope, subject: string | null): string | null =>
   scope === 'organization' ? null : subject;
 
 /** What is sent, or what of it cannot be read. */

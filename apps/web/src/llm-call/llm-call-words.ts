@@ -34,7 +34,7 @@ export const operationWords: Record<LlmOperation, string> = {
 };
 
 /** The model without its provider, for narrow places. */
-export const modelName = (reference: string): string => reference.slice(reference.indexOf(':') + 1);
+const modelName = (reference: string): string => reference.slice(reference.indexOf(':') + 1);
 
 /** Whether somebody else answered than was asked for: `gpt-5` and `openai:gpt-5` are the same. */
 export const isOtherModel = (requested: string, used: string | null): boolean =>
