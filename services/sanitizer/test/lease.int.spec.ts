@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sanitizer } from '@archestra/contracts';
+import { sanitizer, type ToolContract } from '@archestra/contracts';
+import { contractKey } from '@archestra/policy';
 import { NatsClient } from '@archestra/messaging';
 import { Readiness } from '@archestra/service';
 import { connectAs, eventually, provisionNats, startService, useDatabase, useNats } from '@archestra/testing';
@@ -41,7 +42,7 @@ const directory = (): string => {
 afterAll(() => directories.forEach((made) => rmSync(made, { recursive: true, force: true })));
 
 /** One process's worth of the sanitizer, wired to the real database but not to NATS; ends like a process that was killed: not at all. */
-const processIn = async (dataDir: string, leaseMs = 30_000) => {
+const processIn = async (dataDir: string, leaseMs = 30_000, contracts = nothing.contracts) => {
   const config = SanitizerEnv.parse({
     PORT: 0,
     NATS_URL: 'x',
@@ -76,7 +77,7 @@ const processIn = async (dataDir: string, leaseMs = 30_000) => {
   });
   const policies = new Policies(
     { synced: true, get: (key) => (key === here.profile.id ? here.profile : undefined) },
-    { isLoaded: true, of: () => nothing },
+    { isLoaded: true, of: () => ({ ...nothing, contracts }) },
   );
   const parts = {
     policies,
@@ -92,8 +93,9 @@ const processIn = async (dataDir: string, leaseMs = 30_000) => {
     await lease.release();
     await store.close();
   });
-  const ask = (subject: Subject) => calls.decide(behalf, { ...subject, arguments: {} });
-  const tell = (subject: Subject) => calls.inspect(behalf, { ...subject, result: {}, isError: false });
+  const ask = (subject: Subject, given: unknown = {}) => calls.decide(behalf, { ...subject, arguments: given });
+  const tell = (subject: Subject, result: unknown = {}) =>
+    calls.inspect(behalf, { ...subject, result, isError: false });
   return { lease, log, sessions, taken, ask, tell };
 };
 const open: (() => Promise<void>)[] = [];
@@ -134,6 +136,37 @@ describe('after a process was killed', () => {
     await eventually(() => expect(first.taken).toEqual(['taken']));
     expect(await first.ask(echo('zombie'))).toMatchObject({ reason: 'state-unavailable' });
     expect(await second.ask(post('zombie'))).toEqual({ outcome: 'allow' });
+  });
+
+  it('its successor knows what the session wrote somewhere while it was untrusted', async () => {
+    const trusted = { integrity: 'trusted', audience: 'public' } as const;
+    const contracts = new Map([
+      [contractKey(here.servers.homemade.serverId, 'post'), { effect: 'write', output: trusted }],
+      [
+        contractKey(here.servers.everything.serverId, 'gzip-file-as-resource'),
+        { effect: 'egress', output: trusted, recipients: ['$.to'] },
+      ],
+    ] satisfies [string, ToolContract][]);
+    const home = directory();
+    const first = await processIn(home, 30_000, contracts);
+    await first.lease.acquire();
+    for (const [call, given] of [
+      [read('laundry'), {}],
+      [post('laundry'), { note: 'eve@example.net' }],
+    ] as const) {
+      expect(await first.ask(call, given)).toEqual({ outcome: 'allow' });
+      expect(await first.tell(call)).toMatchObject({ verdict: 'pass' });
+    }
+    const second = await processIn(home, 30_000, contracts);
+    await second.lease.acquire();
+    const back = post('laundry');
+    await second.ask(back);
+    const text = 'eve@example.net and ann@example.org';
+    expect(await second.tell(back, { content: [{ type: 'text', text }] })).toMatchObject({ label: trusted });
+    const reasonFor = async (to: string) =>
+      (await second.ask(here.subject('everything', 'gzip-file-as-resource', 'laundry'), { to })) as { reason?: string };
+    expect(await reasonFor('eve@example.net')).toMatchObject({ outcome: 'deny', reason: 'untrusted-argument' });
+    expect((await reasonFor('ann@example.org')).reason).not.toBe('untrusted-argument');
   });
 
   it('a successor in another place waits until the lease is over', async () => {
