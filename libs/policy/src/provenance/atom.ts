@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { hostOf, isEmail, isLink, isPlace, placeOf, prefixesOf } from './address.ts';
-import { isWeak, normalize, tokensOf, type Token } from './token.ts';
+import { isWeak, normalize, piecesOf, tokensOf, type Token } from './token.ts';
 
 /** Length of a digest: 72 bits of SHA-256, so that nobody finds a name that passes for one of a session's. */
 export const DIGEST_LENGTH = 12;
@@ -57,7 +57,7 @@ export type Demand = readonly string[];
 
 const IMPOSSIBLE: Demand = [];
 const MAX_TOKENS = 256;
-const displayName = /^[^@<>]*<\s*([^<>]*)>\s*$/u;
+const displayName = /^[^@<>]*<([^<>]*)>\s*$/u;
 
 const place = (text: string): Demand => {
   const whole = placeOf(text);
@@ -88,8 +88,9 @@ export const demandsOf = (value: unknown): readonly Demand[] => {
 /** The links inside a text that is sent along, each as what a source must hold for it. */
 export const linksOf = (text: string): ReadonlyMap<string, Demand> =>
   new Map(
-    (normalize(text).match(/[^\s<>()[\]{}"'`,;|\\“”‘’«»…]*[.:][^\s<>()[\]{}"'`,;|\\“”‘’«»…]+/gu) ?? [])
-      .map((raw) => tokensOf(raw, 1)[0]?.text ?? '')
+    piecesOf(normalize(text))
+      .filter((piece) => /[.:]/.test(piece))
+      .flatMap((piece) => tokensOf(piece, 1).map((token) => token.text))
       .filter(isLink)
       .map((token) => [token, place(token)] as const),
   );

@@ -253,6 +253,13 @@ describe('an untrusted result', () => {
     expect(remember(session, page)).toBe(session);
   });
 
+  it('is remembered by no more than some of its names', () => {
+    const content = Array.from({ length: 200 }, (_, i) => ({ id: `room${i}` }));
+    const session = remember(FRESH_SESSION, answer({ isTrusted: false, content }));
+    expect(suspectOf(session, 'room1')).toBeDefined();
+    expect(suspectOf(session, 'room199')).toBeUndefined();
+  });
+
   it('never takes the place of what the person says later', () => {
     let session: Session = FRESH_SESSION;
     for (let i = 0; i < 700; i += 1) session = remember(session, { ...page, content: `see page${i}` });
@@ -335,6 +342,29 @@ describe('addresses', () => {
   it('list what a place lies in, and stop somewhere', () => {
     expect(prefixesOf('a.com/x?y')).toEqual(['a.com/x?y', 'a.com/x', 'a.com']);
     expect(prefixesOf('/'.repeat(100))).toHaveLength(33);
+  });
+
+  it('are looked for in linear time', () => {
+    const n = 300_000;
+    const hostile = [
+      `x${'.'.repeat(n)}x`,
+      'a'.repeat(n),
+      `a@${'x.'.repeat(n)}/`,
+      `www.x${'/'.repeat(n)}x`,
+      `<${' '.repeat(n)}`,
+      `${'a.'.repeat(n)}1`,
+      `${'('.repeat(n)}${')'.repeat(n)}`,
+      `http://${'@'.repeat(n)}`,
+    ];
+    for (const text of hostile) {
+      // Each takes milliseconds; an expression that backs up takes longer than the test may.
+      const session = remember(
+        hear(FRESH_SESSION, text),
+        answer({ isTrusted: false, content: text, arguments: { text } }),
+      );
+      expect(linksOf(text).size).toBeLessThan(3);
+      expect(typeof hasOrigin(rememberWritten(session, { text }), text, VOUCHED)).toBe('boolean');
+    }
   });
 
   it('are found in what is sent along', () => {

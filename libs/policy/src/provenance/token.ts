@@ -5,7 +5,7 @@ export interface Token {
 }
 
 const piece = /[^\s<>()[\]{}"'`,;|\\“”‘’«»…]+/gu;
-const edges = /^[.:!?*_~#@&=+/-]+|[.:!?*_~#@&=+/-]+$/gu;
+const edge = '.:!?*_~#@&=+/-';
 const mark = /[#"'`“‘«]/u;
 const idWord = /^(?:ids?|no|nr|num|number)$/u;
 const joint = /^(?:and|or|und|oder)$/u;
@@ -14,6 +14,18 @@ const joint = /^(?:and|or|und|oder)$/u;
 export const normalize = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 const bareNumber = /^\d{1,4}$/;
+
+/** A text without certain characters at its ends. By hand, because the obvious expression takes quadratic time on hostile text. */
+export const strip = (text: string, characters: string): string => {
+  let from = 0;
+  let to = text.length;
+  while (from < to && characters.includes(text.charAt(from))) from += 1;
+  while (to > from && characters.includes(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+};
+
+/** The pieces of normalized text between spaces, quotes and brackets. */
+export const piecesOf = (text: string): readonly string[] => text.match(piece) ?? [];
 
 /** Whether a name is so short a number that it stands in any text by chance. */
 export const isWeak = (name: string): boolean => bareNumber.test(name);
@@ -24,7 +36,7 @@ export const tokensOf = (text: string, limit: number): readonly Token[] => {
   const whole = normalize(text);
   let isNaming = false;
   for (const { 0: raw, index } of whole.matchAll(piece)) {
-    const name = raw.startsWith('mailto:') ? raw.slice(7).replaceAll(edges, '') : raw.replaceAll(edges, '');
+    const name = strip(raw.startsWith('mailto:') ? raw.slice(7) : raw, edge);
     if (name === '') continue;
     const isMarked = isNaming || mark.test(raw.charAt(0)) || mark.test(whole.charAt(index - 1));
     tokens.push({ text: name, isMarked });
