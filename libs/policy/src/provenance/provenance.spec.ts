@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hear } from '../hear.ts';
 import { FRESH_SESSION, type Session } from '../session.ts';
-import { isLink, isPlace, prefixesOf } from './address.ts';
+import { isLink, isPlace, placeOf, prefixesOf } from './address.ts';
 import { demandsOf, linksOf } from './atom.ts';
 import { hasOrigin, LOOKED_UP, PERSON, suspectOf, VOUCHED } from './origin.ts';
 import { bodyOf, remember, rememberWritten, type Answer } from './remember.ts';
@@ -342,6 +342,7 @@ describe('addresses', () => {
   it('list what a place lies in, and stop somewhere', () => {
     expect(prefixesOf('a.com/x?y')).toEqual(['a.com/x?y', 'a.com/x', 'a.com']);
     expect(prefixesOf('/'.repeat(100))).toHaveLength(33);
+    expect(placeOf('https:///')).toBe('');
   });
 
   it('are looked for in linear time', () => {
