@@ -16,7 +16,7 @@ export const normalize = (text: string): string => text.normalize('NFKC').toLowe
 const bareNumber = /^\d{1,4}$/;
 
 /** A text without certain characters at its ends. By hand, because the obvious expression takes quadratic time on hostile text. */
-export const strip = (text: string, characters: string): string => {
+const strip = (text: string, characters: string): string => {
   let from = 0;
   let to = text.length;
   while (from < to && characters.includes(text.charAt(from))) from += 1;
