@@ -79,13 +79,13 @@ const Pieces = ({ pieces, isGrowing }: { pieces: Piece[]; isGrowing: boolean }) 
   const last = pieces.at(-1);
   const isReading = last?.kind === 'tool' && last.use.facts?.durationMs !== null;
   return (
-    <>
+    <div className="[&>*+*]:mt-2.5">
       {pieces.map((piece) => (
         <PieceView key={piece.key} piece={piece} />
       ))}
       {isGrowing && last === undefined && <Waiting words="" />}
       {isGrowing && isReading && <Waiting words="Reading the result" />}
-    </>
+    </div>
   );
 };
 

@@ -17,7 +17,6 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { call } from '../api/api.client.ts';
-import { useChange } from '../api/change.ts';
 import { describeError } from '../api/error.ts';
 import { keys } from '../api/keys.ts';
 
@@ -67,17 +66,11 @@ export const useCreateChat = () => {
 
 type ChatChange = RouteInput<typeof chatRoutes.updateChat>['body'];
 
-const patchLists = (queries: QueryClient, id: string, change: Partial<ChatSummary>): void => {
-  queries.setQueriesData<InfiniteData<{ items: ChatSummary[] }>>({ queryKey: keys.chatLists }, (lists) =>
-    lists
-      ? {
-          ...lists,
-          pages: lists.pages.map((page) => ({
-            ...page,
-            items: page.items.map((item) => (item.id === id ? { ...item, ...change } : item)),
-          })),
-        }
-      : lists,
+type Lists = InfiniteData<{ items: ChatSummary[] }>;
+
+const patchLists = (queries: QueryClient, change: (items: ChatSummary[]) => ChatSummary[]): void => {
+  queries.setQueriesData<Lists>({ queryKey: keys.chatLists }, (lists) =>
+    lists ? { ...lists, pages: lists.pages.map((page) => ({ ...page, items: change(page.items) })) } : lists,
   );
 };
 
@@ -87,7 +80,7 @@ export const patchChat = (queries: QueryClient, id: string, change: Partial<Omit
     detail ? { ...detail, chat: { ...detail.chat, ...change } } : detail,
   );
   const { disabledTools: _tools, leafId: _leaf, ...listed } = change;
-  patchLists(queries, id, listed);
+  patchLists(queries, (items) => items.map((item) => (item.id === id ? { ...item, ...listed } : item)));
 };
 
 /** Changes a chat: shown at once, taken back when it is refused. */
@@ -110,11 +103,19 @@ export const useUpdateChat = (id: string) => {
   });
 };
 
-export const useDeleteChat = () =>
-  useChange((id: string) => call(chatRoutes.deleteChat, { params: { id } }), {
-    refresh: [keys.chatLists],
-    done: 'Chat deleted',
+export const useDeleteChat = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call(chatRoutes.deleteChat, { params: { id } }),
+    onSuccess: (_, id) => {
+      toast.success('Chat deleted');
+      patchLists(queries, (items) => items.filter((item) => item.id !== id));
+      queries.removeQueries({ queryKey: keys.chat(id) });
+      void queries.invalidateQueries({ queryKey: keys.chatLists });
+    },
+    onError: (error) => toast.error('The chat was not deleted', { description: describeError(error).message }),
   });
+};
 
 /** Stops the answer in progress; what was answered until then stays. */
 export const stopAnswer = (id: string) => call(chatRoutes.stopChat, { params: { id } });

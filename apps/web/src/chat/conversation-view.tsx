@@ -48,11 +48,22 @@ const Messages = ({ conversation, mayWrite, onModel }: MessagesProps) => {
   );
 };
 
-const Lost = () => (
-  <Alert tone="warning" className="mb-2">
-    The connection was lost. The answer goes on without it; taking it up again…
-  </Alert>
-);
+/** Most cuts are over before anybody should read about them. */
+const SILENT_MS = 900;
+
+const Lost = () => {
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLong(true), SILENT_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isLong) return null;
+  return (
+    <Alert tone="warning" className="mb-2">
+      The connection was lost. The answer goes on without it; taking it up again…
+    </Alert>
+  );
+};
 
 const ToEnd = ({ onClick }: { onClick: () => void }) => (
   <Button

@@ -1,5 +1,6 @@
 import { useChat, type UseChatHelpers } from '@ai-sdk/react';
 import { useQueryClient } from '@tanstack/react-query';
+import type { ChatInit } from 'ai';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { isPassing } from '../api/error.ts';
 import { keys } from '../api/keys.ts';
@@ -28,27 +29,37 @@ export interface Answer {
   isLost: boolean;
 }
 
+type Ended = Parameters<NonNullable<ChatInit<ConversationMessage>['onFinish']>>[0];
+
+/** Whether the answer goes on somewhere although nothing more of it comes: the connection broke, or was cut to be taken up anew. */
+const isCut = ({ message, isAbort, isDisconnect }: Ended): boolean =>
+  !isAbort && (isDisconnect || message.metadata?.state === 'running');
+
 /** Streams the answers of one chat, takes up one in progress, and reconnects. `onReturned` gets back what was asked and never arrived. */
 export const useAnswer = (detail: ChatDetail, onReturned: (text: string) => void): Answer => {
-  const { id } = detail.chat;
+  const { id, run } = detail.chat;
   const queries = useQueryClient();
   const [isLost, setIsLost] = useState(false);
   const [patience] = useState(() => new Patience());
   const [initial] = useState(() => shownOf(detail));
   const transport = useMemo(() => chatTransport(id), [id]);
   const isHere = useRef(true);
+  const ends = useRef(0);
   const chat = useChat<ConversationMessage>({
     id,
     messages: initial,
     transport,
     generateId: newId,
     throttle: DRAW_MS,
-    resume: detail.chat.run !== null,
     onData: (part) => {
       if (part.type === 'data-title') patchChat(queries, id, { title: part.data.title });
     },
-    onFinish: () => void settle(),
+    onFinish: (ended) => {
+      ends.current += 1;
+      void settle(isCut(ended));
+    },
   });
+  const isBusy = chat.status === 'submitted' || chat.status === 'streaming';
 
   const finish = (fresh: ChatDetail): void => {
     patience.reset();
@@ -62,7 +73,7 @@ export const useAnswer = (detail: ChatDetail, onReturned: (text: string) => void
     void queries.invalidateQueries({ queryKey: keys.chatLists });
   };
 
-  /** What the bff knows decides whether an answer that ended, in whatever way, goes on. */
+  /** Whether that was all: what the bff knows decides if an answer that ended, in whatever way, goes on. */
   const look = async (): Promise<boolean> => {
     const fresh = await queries.fetchQuery({ ...chatQuery(id), staleTime: 0 });
     if (!isHere.current) return true;
@@ -70,29 +81,37 @@ export const useAnswer = (detail: ChatDetail, onReturned: (text: string) => void
       finish(fresh);
       return true;
     }
-    await patience.wait();
-    if (!isHere.current) return true;
+    const before = ends.current;
     patience.start();
-    setIsLost(false);
-    void chat.resumeStream();
-    return true;
+    await chat.resumeStream();
+    // Without an end nothing was there to be taken up; with one, that end looks by itself.
+    return ends.current !== before;
   };
 
-  const settle = useEffectEvent(async (): Promise<void> => {
-    let isDone = false;
-    while (isHere.current && !isDone) {
-      isDone = await look().catch(async (error: unknown) => {
-        setIsLost(isPassing(error));
-        if (isPassing(error)) await patience.wait();
-        return !isPassing(error);
-      });
+  const settle = useEffectEvent(async (wasCut: boolean): Promise<void> => {
+    if (wasCut) setIsLost(true);
+    if (wasCut) await patience.wait();
+    while (isHere.current) {
+      const isDone = await look().catch((error: unknown) => !isPassing(error));
+      if (isDone) return;
+      setIsLost(true);
+      await patience.wait();
     }
   });
 
   useEffect(() => {
     isHere.current = true;
-    return () => void (isHere.current = false);
+    // A moment later: a page that is mounted twice at first (development) must not take up, stop and forget.
+    const timer = setTimeout(() => run !== null && void settle(false), 0);
+    return () => {
+      isHere.current = false;
+      clearTimeout(timer);
+    };
+    // Once: whoever asks here knows of every later answer.
   }, []);
+  useEffect(() => {
+    if (isBusy) setIsLost(false);
+  }, [isBusy]);
 
   const catchUp = useEffectEvent(() => {
     if (!isBusy && !isLost) chat.setMessages(shownOf(detail));
@@ -100,7 +119,6 @@ export const useAnswer = (detail: ChatDetail, onReturned: (text: string) => void
   // What another window asked, or what a list of before did not hold yet.
   useEffect(() => catchUp(), [detail.messages]);
 
-  const isBusy = chat.status === 'submitted' || chat.status === 'streaming';
   const failure = isLost || isBusy || !chat.error ? undefined : failureOf(chat.error);
   return { chat, isBusy, failure, isLost };
 };
