@@ -13,8 +13,8 @@ export const CostEnv = z.object({
   PRUNE_MS: z.coerce.number().int().min(50).default(3_600_000),
   /** How often a replica looks whether prices, budgets or rules changed elsewhere. */
   TERMS_POLL_MS: z.coerce.number().int().min(20).default(500),
-  /** The longest call: what was reserved for one that is not settled by then is given back. */
-  RESERVATION_MS: z.coerce.number().int().min(1_000).default(900_000),
+  /** After how long a reservation without a record is given back; longer than the longest call of the gateway. */
+  RESERVATION_MS: z.coerce.number().int().min(1_000).default(1_200_000),
   /** How often such reservations are looked for. */
   SWEEP_MS: z.coerce.number().int().min(50).default(5_000),
 });

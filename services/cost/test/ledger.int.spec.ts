@@ -186,15 +186,28 @@ describe('the ledger', () => {
       inputTokens: 2_000,
       maxOutputTokens: 1_000,
     };
-    const broken = aLlmCall({ outcome: 'interrupted', usage: null, facts, startedAt });
-    const unsent = aLlmCall({ outcome: 'interrupted', usage: null, used: null, facts, startedAt });
+    const error = { code: 'CALL_INTERRUPTED' as const, message: 'The gateway stopped.', fault: 'gateway' as const };
+    const died = { outcome: 'interrupted' as const, error, facts, startedAt };
+    const guess = {
+      inputTokens: 1_900,
+      cachedInputTokens: 0,
+      cacheWriteTokens: 0,
+      outputTokens: 0,
+      reasoningTokens: 0,
+    };
+    const broken = aLlmCall({ ...died, usage: null });
+    const guessed = aLlmCall({ ...died, usage: guess, isUsageEstimated: true });
+    const unsent = aLlmCall({ ...died, usage: null, used: null });
+    const vanished = aLlmCall({ outcome: 'interrupted', usage: guess, isUsageEstimated: true, facts, startedAt });
     const failed = aLlmCall({ outcome: 'failed', usage: null, facts, startedAt });
     const counting = aLlmCall({ operation: 'count-tokens', startedAt });
-    await settle(organizationId, [broken, unsent, failed, counting]);
-    expect(await read(organizationId, broken.callId)).toMatchObject({
-      costMicroUsd: 4_000,
-      usage: { outputTokens: 1_000 },
-    });
+    await settle(organizationId, [broken, guessed, unsent, vanished, failed, counting]);
+    for (const { callId } of [broken, guessed])
+      expect(await read(organizationId, callId)).toMatchObject({
+        costMicroUsd: 4_000,
+        usage: { inputTokens: 2_000, outputTokens: 1_000 },
+      });
+    expect(await read(organizationId, vanished.callId)).toMatchObject({ costMicroUsd: 1_900 });
     for (const { callId } of [unsent, failed, counting])
       expect(await read(organizationId, callId)).toMatchObject({
         costMicroUsd: 0,

@@ -52,6 +52,8 @@ describe('planning', () => {
   beforeAll(async () => {
     bff = await service.client();
     gateway = await service.gateway();
+    // The first question of each kind takes its time on a busy machine.
+    await eventually(() => bff.call(cost.listRules, {}, { organizationId: uuid() }));
   });
   const plan = (change: Partial<Plan> = {}) => gateway.call(cost.planCall, aPlan(change), { organizationId });
   const budget = (change: Partial<BudgetInput> = {}) =>

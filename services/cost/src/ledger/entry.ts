@@ -33,11 +33,12 @@ export interface Entry {
 }
 
 /**
- * The tokens an entry stands for. A call that broke off while a provider worked on it, and of which nobody knows the tokens, counts
- * with the most it was planned for: the provider may charge for it.
+ * The tokens an entry stands for. A call whose gateway died while a provider worked on it counts with the most it was planned for:
+ * the provider may charge for it, and nobody counted.
  */
-const usageOf = ({ usage, outcome, used, facts }: Call): TokenUsage | null => {
-  if (usage || outcome !== 'interrupted' || !used || !facts) return usage;
+const usageOf = ({ usage, isUsageEstimated, error, used, facts }: Call): TokenUsage | null => {
+  const isCounted = usage !== null && !isUsageEstimated;
+  if (isCounted || error?.code !== 'CALL_INTERRUPTED' || !used || !facts) return usage;
   const { inputTokens, maxOutputTokens: outputTokens } = facts;
   return { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens, reasoningTokens: 0 };
 };
