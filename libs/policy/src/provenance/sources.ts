@@ -51,8 +51,10 @@ const roomFor = (sources: readonly Source[], by: Source['by']): number => {
 export const withSource = (session: Session, about: Omit<Source, 'atoms'>, digests: readonly string[]): Session => {
   if (about.by === 'session' && isClosed(session)) return session;
   const sources = session.sources ?? [];
-  const fresh = digests.filter((digest) => !findSource(session, digest, [about.by]));
   const room = roomFor(sources, about.by);
+  // A full session is asked as often as any other, and has nothing left to compare.
+  if (room === 0 && about.by !== 'session') return session;
+  const fresh = digests.filter((digest) => !findSource(session, digest, [about.by]));
   if (about.by === 'session' && fresh.length > room) return close(session);
   const kept = fresh.slice(0, room);
   return kept.length === 0 ? session : { ...session, sources: [...sources, { ...about, atoms: kept.join('') }] };
