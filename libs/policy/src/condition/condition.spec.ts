@@ -122,6 +122,8 @@ describe('a condition', () => {
     ['exists', false, {}, 'permits restricts'],
     ['exists', false, { a: 1 }, '- -'],
     ['exists', false, { A: 1 }, '- restricts'],
+    ['exists', false, { a: [] }, '- -'],
+    ['exists', true, { a: [] }, 'permits restricts'],
     ['regex', 'x', { a: undefined }, '- -'],
     ['equal', 'x', { a: undefined }, '- -'],
   ])('%s %j of %j: %s', (operator, value, actual, expected) => {
@@ -167,7 +169,7 @@ describe('a condition', () => {
       fc.property(fc.array(anyCondition, { maxLength: 3 }), fc.anything(), (conditions, value) => {
         if (matches(conditions, value, 'permit')) expect(matches(conditions, value, 'restrict')).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 2_000 },
     );
   });
 

@@ -8,7 +8,8 @@ export type Consequence = 'permit' | 'restrict';
 /** All values there are must satisfy it as typed, and there must be one. What cannot be compared does not satisfy it. */
 const permits = ({ path, operator, value: wanted }: Condition, value: unknown): boolean => {
   const found = valuesAt(path, value);
-  if (operator === 'exists' && wanted === false) return isKnown(value) && valuesAround(path, value).length === 0;
+  if (operator === 'exists' && wanted === false)
+    return isKnown(value) && found.length === 0 && valuesAround(path, value).length === 0;
   if (operator === 'exists') return found.length > 0;
   const { compare, isNegated } = comparisons[operator];
   return (
