@@ -1,6 +1,6 @@
 import type { Decision } from '@archestra/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { FRESH_SESSION, profileGrant, type Policy } from '@archestra/policy';
+import { contractKey, FRESH_SESSION, profileGrant, type Policy } from '@archestra/policy';
 import { world } from '../../test/world.ts';
 import { Recorder } from '../session/recorder.ts';
 import { resident } from '../session/resident.ts';
@@ -169,6 +169,26 @@ describe('inspecting', () => {
     void decide('read_text_file');
     expect(await inspect('read_text_file')).toMatchObject({ verdict: 'withhold', reason: 'state-unavailable' });
     expect(await reasonOf(decide('gzip-file-as-resource', 'c2'))).toBe('untrusted-context');
+  });
+
+  it('keeps a session in memory while a person or a second model is awaited', async () => {
+    const asking = Promise.withResolvers<{ kind: 'pending'; approvalId: string }>();
+    const contract = {
+      effect: 'none',
+      output: { integrity: 'trusted', audience: 'public' },
+      approval: 'always',
+    } as const;
+    const contracts = new Map([[contractKey(here.servers.everything.serverId, 'echo'), contract]]);
+    const { decide, session } = build({
+      policies: { isCurrent: true, of: () => ({ ...policy, contracts }) },
+      approvals: { seek: () => asking.promise },
+    });
+    const decision = decide('echo');
+    expect(session.pending).toBe(1);
+    asking.resolve({ kind: 'pending', approvalId: 'a' });
+    expect(await decision).toMatchObject({ outcome: 'approve', approvalId: 'a' });
+    await Promise.resolve();
+    expect(session.pending).toBe(0);
   });
 
   it('withholds a result nobody decided', async () => {

@@ -2,7 +2,7 @@ import type { Decision, Label, Parsed, sanitizer } from '@archestra/contracts';
 import { FRESH_SESSION, mayReceive, observe, type Call, type Observation } from '@archestra/policy';
 import type { Replaced, Shield } from '../conversation/shield.ts';
 import { formsOf, formsOfResult, noteShown } from '../session/shown.ts';
-import type { Resident } from '../session/resident.ts';
+import { holding, type Resident } from '../session/resident.ts';
 import type { Outcome } from '../session/recorder.ts';
 import { mustKeep } from '../session/state.ts';
 import { withhold, withholdUnavailable, withholdUnknown, type Verdict } from './answer.ts';
@@ -72,7 +72,7 @@ export class CallService {
     // From here on every other call of the session is decided with this result in mind, whatever becomes of it.
     session.state = seen.session;
     if (seen.treatment === 'pass') return this.shown(session, call, { verdict: 'pass', label: seen.label });
-    return this.kept(behalf, { session, call, content, seen });
+    return holding(session, () => this.kept(behalf, { session, call, content, seen }));
   }
 
   private shown(session: Resident, call: Call, verdict: Verdict): Verdict | Promise<Verdict> {

@@ -4,7 +4,7 @@ import type { Approvals } from '../approval/approvals.ts';
 import type { Door } from '../approval/question.ts';
 import type { Policies } from '../policy/policies.ts';
 import type { Recorder } from '../session/recorder.ts';
-import type { Resident } from '../session/resident.ts';
+import { holding, type Resident } from '../session/resident.ts';
 import { isStorable } from '../session/session-row.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { mustKeep } from '../session/state.ts';
@@ -81,7 +81,7 @@ export class Judge {
     const decision = this.ask(call, session);
     if (decision.outcome === 'deny') return this.refuse(call, session, decision);
     if (decision.outcome === 'allow') return this.admit(asked, session);
-    return this.seek(asked, session, decision);
+    return holding(session, () => this.seek(asked, session, decision));
   }
 
   private ask(call: Call, session: Resident): Decision {

@@ -3,7 +3,7 @@ import { FRESH_SESSION, hear, mayReceive, MOST_RESTRICTIVE, observe, type Call }
 import type { Behalf } from '../call/behalf.ts';
 import type { Judge, JudgeParts } from '../call/judge.ts';
 import { within } from '../call/within.ts';
-import type { Resident } from '../session/resident.ts';
+import { holding, type Resident } from '../session/resident.ts';
 import { textHash } from '../session/shown.ts';
 import { isStorable } from '../session/session-row.ts';
 import { mustKeep } from '../session/state.ts';
@@ -39,10 +39,12 @@ export class ConversationService {
   /** Rejects with a typed error when the conversation cannot be judged: then nothing of it may be sent on. */
   async inspect(behalf: Behalf, input: Input): Promise<Reply<typeof guard.inspectConversation>> {
     const session = await this.session(behalf, input.sessionId);
-    this.hear(session, input);
-    const shown = await Promise.all(input.results.map((result) => this.see(session, behalf, { input, result })));
-    await this.settled(session);
-    return { label: session.state.label, replacements: shown.filter((each) => each !== undefined) };
+    return holding(session, async () => {
+      this.hear(session, input);
+      const shown = await Promise.all(input.results.map((result) => this.see(session, behalf, { input, result })));
+      await this.settled(session);
+      return { label: session.state.label, replacements: shown.filter((each) => each !== undefined) };
+    });
   }
 
   private async session({ organizationId }: Behalf, sessionId: string): Promise<Resident> {

@@ -13,7 +13,7 @@ export interface Resident {
   /** The state whose sources are all in rows, written or on their way. */
   written: Session;
   seq: number;
-  /** Rows that are not written yet; such a session must not leave memory. */
+  /** Rows that are not written yet, and work that is under way: such a session must not leave memory, or it would be there twice. */
   pending: number;
   touchedMs: number;
   /** Settles when the last row of this session is committed. */
@@ -45,3 +45,13 @@ export const resident = (
   shown: new Set(),
   heard: new Set(),
 });
+
+/** Keeps a session in memory while something about it is awaited. */
+export const holding = async <T>(session: Resident, work: () => Promise<T>): Promise<T> => {
+  session.pending += 1;
+  try {
+    return await work();
+  } finally {
+    session.pending -= 1;
+  }
+};
