@@ -4,7 +4,7 @@ import { routeUrl } from '../api/api.client.ts';
 export type FeedState = 'connecting' | 'open' | 'lost';
 type Listener = (event: LiveEvent) => void;
 
-const kinds = ['tool-call', 'server', 'request', 'change', 'memory', 'gap', 'dropped'] as const;
+const kinds = LiveEvent.options.map(({ shape }) => shape.kind.value);
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 20_000;
 

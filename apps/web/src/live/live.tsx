@@ -21,7 +21,10 @@ const nouns: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   request: [keys.requests],
   // What may be asked for changes with the providers.
   provider: [keys.providers, keys.models],
-  tool: [keys.servers, keys.profiles],
+  tool: [keys.servers, keys.profiles, keys.tools],
+  'tool-policy': [keys.toolPolicies, keys.tools],
+  'tool-contract': [keys.servers, keys.tools],
+  'dual-llm': [keys.dualLlm],
   // What somebody may do hangs on these three: the session has to be asked again, too.
   user: [keys.users, keys.teams, keys.session],
   'team-member': [keys.teams, keys.users, keys.session],
@@ -29,6 +32,7 @@ const nouns: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
 };
 
 const money = [keys.providers, keys.models, keys.llmCalls, keys.budgets, keys.prices, keys.optimizationRules];
+const guarded = [keys.tools, keys.toolPolicies, keys.approvals, keys.quarantine, keys.dualLlm];
 const people = [keys.session, keys.users, keys.invitations, keys.teams, keys.roles, keys.tokens, keys.credentials];
 
 const staleBy = (noun: string): readonly (readonly unknown[])[] => nouns[noun] ?? [[`${noun}s`]];
@@ -38,11 +42,23 @@ const refresh = (queries: QueryClient, event: LiveEvent): void => {
     'tool-call': [],
     'llm-call': [],
     'budget-alert': [keys.budgets],
-    server: [keys.servers, keys.profiles],
+    approval: [keys.approvals],
+    quarantine: [keys.quarantine],
+    server: [keys.servers, keys.profiles, keys.tools],
     memory: [keys.memories],
     request: [keys.requests],
     change: event.kind === 'change' ? staleBy(event.noun) : [],
-    gap: [keys.servers, keys.profiles, keys.memories, keys.calls, keys.catalog, keys.requests, ...money, ...people],
+    gap: [
+      keys.servers,
+      keys.profiles,
+      keys.memories,
+      keys.calls,
+      keys.catalog,
+      keys.requests,
+      ...money,
+      ...guarded,
+      ...people,
+    ],
     dropped: [],
   };
   for (const queryKey of stale[event.kind]) void queries.invalidateQueries({ queryKey });

@@ -48,7 +48,7 @@ export const ProviderCard = ({ provider, mayWrite, onEdit, onDelete }: ProviderC
   const state = stateOf(provider);
   const { name, preset, baseUrl, keyHint, fallbacks, checkedAt, checkError } = provider;
   return (
-    <Card className="grid content-start gap-3 p-4">
+    <Card className="grid h-full content-start gap-3 p-4">
       <div className="flex items-start gap-3">
         <PresetMark preset={preset} />
         <div className="min-w-0 flex-1">

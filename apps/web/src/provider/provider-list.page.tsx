@@ -54,17 +54,18 @@ export const ProviderListPage = () => {
             <Nothing mayWrite={mayWrite} onChoose={setTarget} />
           ) : (
             <div className="grid grid-cols-1 gap-4">
-              <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+              <ul aria-label="Providers" className="grid grid-cols-1 gap-4 lg:grid-cols-2">
                 {data.map((provider) => (
-                  <ProviderCard
-                    key={provider.id}
-                    provider={provider}
-                    mayWrite={mayWrite}
-                    onEdit={() => setTarget(provider)}
-                    onDelete={() => setDoomed(provider)}
-                  />
+                  <li key={provider.id}>
+                    <ProviderCard
+                      provider={provider}
+                      mayWrite={mayWrite}
+                      onEdit={() => setTarget(provider)}
+                      onDelete={() => setDoomed(provider)}
+                    />
+                  </li>
                 ))}
-              </div>
+              </ul>
               <Defaults mayWrite={mayWrite} />
             </div>
           )
