@@ -13,6 +13,7 @@ import { OpenApiModule } from './openapi/openapi.module.ts';
 import { ProfileModule } from './profile/profile.module.ts';
 import { ProviderModule } from './provider/provider.module.ts';
 import { PromptModule } from './prompt/prompt.module.ts';
+import { QuarantineModule } from './quarantine/quarantine.module.ts';
 import { RequestModule } from './request/request.module.ts';
 import { AccessGuard } from './route/access.guard.ts';
 import { ReplyInterceptor } from './route/reply.interceptor.ts';
@@ -23,6 +24,8 @@ import { SessionModule } from './session/session.module.ts';
 import { StatusModule } from './status/status.module.ts';
 import { TeamModule } from './team/team.module.ts';
 import { TokenModule } from './token/token.module.ts';
+import { ToolModule } from './tool/tool.module.ts';
+import { ToolPolicyModule } from './tool-policy/tool-policy.module.ts';
 import { UserModule } from './user/user.module.ts';
 
 @Module({
@@ -43,7 +46,10 @@ import { UserModule } from './user/user.module.ts';
     TokenModule,
     MemoryModule,
     RuleModule,
+    ToolModule,
+    ToolPolicyModule,
     ApprovalModule,
+    QuarantineModule,
     ChatModule,
     PromptModule,
     LiveModule,

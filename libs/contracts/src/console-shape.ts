@@ -3,6 +3,7 @@ import { ToolCallSummary } from './audit.contract.ts';
 import { Id, Timestamp } from './common.ts';
 import { Permission } from './console-permission.ts';
 import { BudgetRefusal } from './cost-shape.ts';
+import { Approval, QuarantinedResult } from './guard-shape.ts';
 import { LlmCallSummary } from './llm-record.contract.ts';
 import { User } from './people.contract.ts';
 import { RequestStatus } from './request.contract.ts';
@@ -76,6 +77,15 @@ export const LiveEvent = z.discriminatedUnion('kind', [
   }),
   /** Something about people, roles, teams, catalog, profiles or credentials changed: lists of this noun are stale. */
   z.object({ kind: z.literal('change'), noun: z.string(), id: Id }),
+  /** A call waits for a person's agreement, or does not wait any more. */
+  z.object({ kind: z.literal('approval'), approvalId: Id, tool: z.string(), status: Approval.shape.status }),
+  /** A result was kept from the model, or a reviewer decided about it. */
+  z.object({
+    kind: z.literal('quarantine'),
+    quarantineId: Id,
+    tool: z.string(),
+    status: QuarantinedResult.shape.status,
+  }),
   z.object({ kind: z.literal('memory'), name: z.string(), change: z.enum(['changed', 'deleted']) }),
   z.object({ kind: z.literal('gap'), message: z.string() }),
   z.object({ kind: z.literal('dropped'), message: z.string() }),

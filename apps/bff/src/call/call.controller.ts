@@ -1,4 +1,5 @@
-import { audit, consoleRoutes, cost, principalHeader, type RouteReply, type RouteRequest } from '@archestra/contracts';
+import { AppError, audit, consoleRoutes, cost, guard, principalHeader } from '@archestra/contracts';
+import type { RouteReply, RouteRequest } from '@archestra/contracts';
 import { Controller } from '@nestjs/common';
 import { Answer } from '../route/answer.ts';
 import type { Caller } from '../route/caller.ts';
@@ -22,6 +23,17 @@ export class CallController {
   @Answer(consoleRoutes.getToolCall)
   get({ params }: RouteRequest<Routes['getToolCall']>, caller: Caller): Promise<RouteReply<Routes['getToolCall']>> {
     return caller.call(audit.getToolCall, { ...params, ...shown(caller) });
+  }
+
+  /** Whoever may see a call may see what led to it; sessions themselves are known by their calls only. */
+  @Answer(consoleRoutes.getCallSession)
+  async getSession(
+    { params }: RouteRequest<Routes['getCallSession']>,
+    caller: Caller,
+  ): Promise<RouteReply<Routes['getCallSession']>> {
+    const { call } = await caller.call(audit.getToolCall, { ...params, ...shown(caller) });
+    if (!call) throw new AppError('NOT_FOUND', 'This request was refused before it belonged to a session.');
+    return caller.call(guard.getSession, { sessionId: call.sessionId });
   }
 
   @Answer(consoleRoutes.listAuditEntries)

@@ -12,6 +12,7 @@ import { isEvent, type ReceivedEvent } from '@archestra/messaging';
 import { everybodyWith, ownOr, type Audience } from './audience.ts';
 import { budgetAlert, budgetAlerted } from './budget-alert.ts';
 import { changeOf, changeEvents } from './change-event.ts';
+import { guardEvent, watchedGuardEvents } from './guard-event.ts';
 import { completed, refused } from './tool-call.ts';
 
 /** A live event and who may see it; `outside` is what those may see who may not see all of it. */
@@ -47,6 +48,7 @@ const watched: readonly EventContract[] = [
   registryEvents.requestChanged,
   ...serverChanges.map(([contract]) => contract),
   ...Object.values(knowledgeEvents),
+  ...watchedGuardEvents,
   ...changeEvents,
 ];
 
@@ -57,8 +59,8 @@ export const watchedEvents: ReadonlyMap<string, EventContract> = new Map(
 
 /** What a fact looks like in the console; undefined when it is not shown. */
 export const toBroadcast = (fact: ReceivedEvent): Broadcast | undefined => {
-  const found =
-    call(fact) ?? llmCall(fact) ?? server(fact) ?? request(fact) ?? memory(fact) ?? budgetAlert(fact) ?? changeOf(fact);
+  const work = call(fact) ?? llmCall(fact) ?? guardEvent(fact) ?? server(fact) ?? request(fact);
+  const found = work ?? memory(fact) ?? budgetAlert(fact) ?? changeOf(fact);
   return found && { id: fact.id, organizationId: fact.organization, ...found };
 };
 

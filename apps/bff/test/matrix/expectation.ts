@@ -175,7 +175,25 @@ export const expectations: Record<RouteName, Expectation> = {
   updatePrompt: three(200, /*  */ '+++xxxxxx-', '++xxxxxxx-', '0000xxxxx-'),
   deletePrompt: three(200, /*  */ '+++xxxxxx-', '++xxxxxxx-', '0000xxxxx-'),
 
+  listTools: one(REACHED, /*   */ '++++++xx+-'),
+  // Questions are whose calls they are about: `own` is M's; an auditor sees all of them and answers none.
+  listApprovals: one(REACHED, '+++++xxxx-'),
+  getApproval: three(REACHED, '+0+0+xxxx-', '+000+xxxx-', '00000xxxx-'),
   decideApproval: three(REACHED, '+0+0xxxxx-', '+000xxxxx-', '0000xxxxx-'),
+  listQuarantine: one(REACHED, '++xx+xxxx-'),
+  readQuarantined: two(REACHED, '+xxxxxxxx-', '0xxxxxxxx-'),
+  decideQuarantined: two(REACHED, '+xxxxxxxx-', '0xxxxxxxx-'),
+  getCallSession: three(REACHED, '+0+0+xx0x-', '+000+xx0x-', '00000xx0x-'),
+  listInvocationPolicies: one(REACHED, '++xx+xxxx-'),
+  createInvocationPolicy: one(REACHED, '++xxxxxxx-'),
+  updateInvocationPolicy: two(REACHED, '++xxxxxxx-', '00xxxxxxx-'),
+  deleteInvocationPolicy: two(REACHED, '++xxxxxxx-', '00xxxxxxx-'),
+  listResultPolicies: one(REACHED, '++xx+xxxx-'),
+  createResultPolicy: one(REACHED, '++xxxxxxx-'),
+  updateResultPolicy: two(REACHED, '++xxxxxxx-', '00xxxxxxx-'),
+  deleteResultPolicy: two(REACHED, '++xxxxxxx-', '00xxxxxxx-'),
+  getDualLlm: one(REACHED, /*  */ '++xx+xxxx-'),
+  setDualLlm: one(REACHED, /*  */ '++xxxxxxx-'),
 
   listToolCalls: one(REACHED, '+++++xx+x-'),
   // Calls are whose they are: `own` was made by M, `other` by somebody who is not here.

@@ -33,6 +33,12 @@ const price = {
 };
 const rule = { name: 'x', priority: 1, condition: {}, target: { provider: 'a', model: 'b' }, isEnabled: false };
 const period = { from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' };
+const toolPolicy = {
+  ...{ serverId: ids.nothing, tool: 'echo', profileId: null },
+  ...{ conditions: [], note: '', isEnabled: true },
+};
+const callPolicy = { ...toolPolicy, action: 'block-always' };
+const resultPolicy = { ...toolPolicy, action: 'block' };
 const team = (world: World, scope: Scope): string => world.teams[scope];
 /** Somebody of this organization or of the other one whom it does not matter to change. */
 const person = (world: World, scope: Scope): string =>
@@ -163,7 +169,14 @@ const samples: Partial<Record<RouteName, Make>> = {
   }),
   resumeChat: chat,
   stopChat: (world, scope) => ({ ...chat(world, scope), body: {} }),
-  decideApproval: (_, scope) => ({ params: { id: ids[scope] }, body: { outcome: 'declined' } }),
+  decideApproval: withBody({ outcome: 'declined' }),
+  readQuarantined: withBody({}),
+  decideQuarantined: withBody({ outcome: 'deleted' }),
+  createInvocationPolicy: () => ({ body: callPolicy }),
+  updateInvocationPolicy: withBody(callPolicy),
+  createResultPolicy: () => ({ body: resultPolicy }),
+  updateResultPolicy: withBody(resultPolicy),
+  setDualLlm: () => ({ body: { isEnabled: false, maxRounds: 1, maxSessionBits: 8, maxSourceBits: 8 } }),
   createPrompt: (world) => ({ body: { ...prompt, name: world.fresh() } }),
   updatePrompt: async (world, scope) => ({
     params: { id: await world.prompt(scope) },

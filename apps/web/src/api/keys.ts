@@ -1,3 +1,4 @@
+import type { ToolFilter } from '@archestra/contracts';
 import type { CallFilter } from '../call/filter.ts';
 import type { CatalogFilter } from '../catalog/filter.ts';
 import type { LlmCallFilter } from '../llm-call/filter.ts';
@@ -32,6 +33,18 @@ export const keys = {
   calls: ['calls'] as const,
   callList: (filter: CallFilter) => ['calls', 'list', filter] as const,
   call: (id: string) => ['calls', 'one', id] as const,
+  callSession: (id: string) => ['calls', 'session', id] as const,
+  tools: ['tools'] as const,
+  toolList: (filter: ToolFilter) => ['tools', 'list', filter] as const,
+  toolPolicies: ['tool-policies'] as const,
+  invocationPolicies: ['tool-policies', 'invocation'] as const,
+  resultPolicies: ['tool-policies', 'result'] as const,
+  approvals: ['approvals'] as const,
+  approvalList: (status: string) => ['approvals', 'list', status] as const,
+  approvalsWaiting: ['approvals', 'waiting'] as const,
+  quarantine: ['quarantine'] as const,
+  quarantineList: (status: string) => ['quarantine', 'list', status] as const,
+  dualLlm: ['dual-llm'] as const,
   providers: ['providers'] as const,
   models: ['models'] as const,
   llmCalls: ['llm-calls'] as const,
