@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { z } from 'zod';
 import { RequestStatus } from '@archestra/contracts';
 import { app, root } from './app.route.ts';
+import { guardPages } from './approval/guard.routes.ts';
 import { CallFilter } from './call/filter.ts';
 import { RegistrySearch, ServerTab } from './catalog/search.ts';
 import { chatPages } from './chat/chat.routes.ts';
@@ -205,7 +206,7 @@ export const createConsoleRouter = (queries: QueryClient) =>
       requestAlias,
       invitation,
       home,
-      app.addChildren([...pages, ...chatPages, ...llmPages]),
+      app.addChildren([...pages, ...chatPages, ...guardPages, ...llmPages]),
     ]),
     context: { queries },
     defaultPreload: 'intent',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chromiumFlags, chromiumPath } from './chromium.ts';
 import { chatPages } from './look-chat.ts';
+import { guardPages } from './look-guard.ts';
 import { llmPages } from './look-llm.ts';
 import { peoplePages } from './look-people.ts';
 import { startMock } from './mock/server.ts';
@@ -40,6 +41,7 @@ const offered = items.find(({ name }) => name === 'code-forge')?.id ?? '';
 const pages: [name: string, path: string, act?: Act][] = [
   ...peoplePages,
   ...llmPages,
+  ...guardPages,
   ...chatPages,
   ['sign-in', '/sign-in'],
   ['servers', '/mcp/registry'],

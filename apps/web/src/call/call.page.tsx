@@ -1,5 +1,5 @@
 import type { ToolCallRecord } from '@archestra/contracts';
-import { Alert, Badge, Tooltip } from '@archestra/ui';
+import { Alert, Badge, cn, Tooltip } from '@archestra/ui';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { faultWords } from '../api/error.ts';
 import { JsonView } from '../display/json-view.tsx';
@@ -11,6 +11,7 @@ import { CallFacts } from './call-facts.tsx';
 import { methodWords, outcomeWords, toneOf } from './call-words.ts';
 import { useCall } from './call.query.ts';
 import { DecisionView } from './decision-view.tsx';
+import { SessionSteps } from './session-steps.tsx';
 import { TimelineView } from './timeline-view.tsx';
 
 const route = getRouteApi('/app/mcp/logs/$id');
@@ -37,8 +38,12 @@ const Record = ({ record }: { record: ToolCallRecord }) => (
   <div className="grid gap-4">
     <Failure record={record} />
     {record.timing && <TimelineView timing={record.timing} />}
-    <div className="grid items-start gap-4 lg:grid-cols-2">
-      {record.call && <DecisionView decision={record.call.decision} label={record.call.label} />}
+    <div className={cn('grid items-start gap-4', !record.call?.decision.path.length && 'lg:grid-cols-2')}>
+      {record.call && (
+        <DecisionView decision={record.call.decision} label={record.call.label}>
+          <SessionSteps callId={record.id} />
+        </DecisionView>
+      )}
       <CallFacts record={record} />
     </div>
     {useCan()('egress:read') && record.call && <CallEgress callId={record.id} />}

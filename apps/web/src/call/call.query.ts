@@ -28,3 +28,11 @@ export const useCall = (id: string) =>
     queryKey: keys.call(id),
     queryFn: ({ signal }) => call(consoleRoutes.getToolCall, { params: { id } }, signal),
   });
+
+/** What the session of a call has seen; asked only once somebody wants to know. */
+export const useCallSession = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: keys.callSession(id),
+    queryFn: ({ signal }) => call(consoleRoutes.getCallSession, { params: { id } }, signal),
+    enabled,
+  });

@@ -1,10 +1,9 @@
 import type { Approval } from '@archestra/contracts';
 import { Button, CodeBlock } from '@archestra/ui';
 import { Check, Hand, X } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, type KeyboardEvent } from 'react';
-import { DiffList } from '../display/diff-list.tsx';
+import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { ArgumentDifference } from '../approval/argument-difference.tsx';
 import { ErrorNote } from '../display/error-note.tsx';
-import { jsonDiff } from '../display/json-diff.ts';
 import { KeyHint } from '../display/key-hint.tsx';
 import { MarkedText } from '../display/marked-text.tsx';
 import { useCan } from '../session/session.query.ts';
@@ -17,26 +16,6 @@ const isBusy = (): boolean => {
   const at = document.activeElement;
   if (at instanceof HTMLTextAreaElement || at instanceof HTMLInputElement) return at.value !== '';
   return at !== null && at !== document.body;
-};
-
-const Difference = ({ approval }: { approval: Approval }) => {
-  const { previousArguments, arguments: wanted } = approval;
-  const changes = useMemo(
-    () => (previousArguments ? jsonDiff(previousArguments, wanted) : []),
-    [previousArguments, wanted],
-  );
-  if (!previousArguments)
-    return <p className="text-xs text-muted-foreground">Nobody has agreed to a call of this tool before.</p>;
-  if (changes.length === 0)
-    return (
-      <p className="text-xs text-muted-foreground">These are the arguments of the last call that was agreed to.</p>
-    );
-  return (
-    <div className="grid gap-1.5">
-      <p className="text-xs text-muted-foreground">What differs from the last call that was agreed to:</p>
-      <DiffList changes={changes} />
-    </div>
-  );
 };
 
 /** Asks the person whether exactly this call may be made, once. */
@@ -83,7 +62,7 @@ export const ApprovalCard = ({
         <CodeBlock code={text} caption="Exactly these arguments, once" wrap className="max-h-72">
           <MarkedText text={text} />
         </CodeBlock>
-        <Difference approval={approval} />
+        <ArgumentDifference approval={approval} />
         <PathView path={approval.path} />
         {decide.error && <ErrorNote error={decide.error} what="Your answer did not get through" />}
       </div>

@@ -1,18 +1,28 @@
 import { Badge } from '@archestra/ui';
 import { Link, useRouterState } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { useApprovalsWaiting } from '../approval/approval.query.ts';
 import { useWaiting } from '../request/request.query.ts';
 import { useCan } from '../session/session.query.ts';
-import { placeOf, visibleNavigation } from './nav.ts';
+import { placeOf, visibleNavigation, type NavPath } from './nav.ts';
 
-const Waiting = () => {
-  const { data: count = 0 } = useWaiting();
-  if (count === 0) return null;
-  return (
+const Count = ({ query: { data = 0 }, what }: { query: { data: number | undefined }; what: string }) =>
+  data > 0 && (
     <Badge tone="warning" className="ml-auto tabular-nums">
-      {count}
-      <span className="sr-only"> to review</span>
+      {data}
+      <span className="sr-only"> {what}</span>
     </Badge>
   );
+const RequestCount = () => <Count query={useWaiting()} what="to review" />;
+const ApprovalCount = () => <Count query={useApprovalsWaiting()} what="to answer" />;
+/** How much waits behind an entry. */
+const counts: Partial<Record<NavPath, ComponentType>> = {
+  '/mcp/registry/installation-requests': RequestCount,
+  '/approvals': ApprovalCount,
+};
+const Waits = ({ at }: { at: NavPath }) => {
+  const Shown = counts[at];
+  return Shown && <Shown />;
 };
 
 /** The links of the navigation, grouped; `onNavigate` closes the phone's sheet. */
@@ -36,7 +46,7 @@ export const NavList = ({ onNavigate }: { onNavigate?: () => void }) => {
                 >
                   <Icon aria-hidden className="size-4 shrink-0" />
                   {label}
-                  {to === '/mcp/registry/installation-requests' && <Waiting />}
+                  <Waits at={to} />
                 </Link>
               </li>
             ))}

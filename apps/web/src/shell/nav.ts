@@ -8,6 +8,7 @@ import {
   Cpu,
   Diff,
   Gauge,
+  Hand,
   Inbox,
   KeyRound,
   ListTree,
@@ -35,6 +36,7 @@ export type NavPath =
   | '/mcp/registry/tool-changes'
   | '/mcp/profiles'
   | '/mcp/logs'
+  | '/approvals'
   | '/llm/logs'
   | '/llm/cost/statistics'
   | '/llm/cost/limits'
@@ -86,6 +88,10 @@ export const navigation: readonly NavGroup[] = [
       { to: '/mcp/profiles', label: 'Profiles', icon: Blocks, permission: 'profile:read' },
       { to: '/mcp/logs', label: 'Calls', icon: ListTree, permission: 'mcp-tool-call:read' },
     ],
+  },
+  {
+    label: 'Guardrails',
+    items: [{ to: '/approvals', label: 'Approvals', icon: Hand, permission: 'approval:read' }],
   },
   {
     label: 'Models',

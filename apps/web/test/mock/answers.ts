@@ -3,6 +3,7 @@ import { calls, summaryOf } from './calls.ts';
 import { catalogAnswers } from './catalog-answers.ts';
 import { chatAnswers } from './chat-answers.ts';
 import { credentialAnswers } from './credential-answers.ts';
+import { guardAnswers } from './guard-answers.ts';
 import { tell } from './live.ts';
 import { llmAnswers } from './llm-answers.ts';
 import { peopleAnswers } from './people-answers.ts';
@@ -60,6 +61,7 @@ export const answers: Answers = {
   ...serverAnswers,
   ...profileAnswers,
   ...llmAnswers,
+  ...guardAnswers,
   ...chatAnswers,
   ...recordAnswers,
 };

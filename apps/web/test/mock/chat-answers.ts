@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, chatRoutes, type Chat, type ChatTurn } from '@archestra/contracts';
 import type { Answers } from './answer.ts';
 import { chats, demoModel, messagesOf, models, prompts, question } from './chat.ts';
-import { decideApproval, follow, startRun, stop } from './chat-run.ts';
+import { follow, startRun, stop } from './chat-run.ts';
 import { scriptFor } from './chat-script.ts';
 import { me, sessionNow } from './session-answers.ts';
 import { found, now, page, remove } from './store.ts';
@@ -81,7 +81,6 @@ export const chatAnswers: Answers = {
     stop(chatOf(params.id).id);
     return {};
   },
-  decideApproval: ({ params, body }) => decideApproval(params.id, body.outcome),
   listChatModels: () => ({ items: models, defaults: { chat: demoModel, quarantine: null } }),
   listPrompts: ({ query }) =>
     page(

@@ -1,0 +1,20 @@
+import { Approval } from '@archestra/contracts';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { z } from 'zod';
+import { app } from '../app.route.ts';
+
+/** Pages around what tools may do and what people decide about it. */
+export const guardPages = [
+  createRoute({
+    getParentRoute: () => app,
+    path: '/approvals',
+    validateSearch: z.object({
+      /** Absent: those that wait. */
+      status: z
+        .enum([...Approval.shape.status.options, 'all'])
+        .optional()
+        .catch(undefined),
+    }),
+    component: lazyRouteComponent(() => import('./approval-list.page.tsx'), 'ApprovalListPage'),
+  }),
+] as const;
