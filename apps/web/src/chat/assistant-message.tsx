@@ -8,12 +8,15 @@ import { Markdown } from './markdown.tsx';
 import { piecesOf, textOf, type ConversationMessage, type Piece } from './message.ts';
 import { ReasoningView } from './reasoning-view.tsx';
 import { ToolCard } from './tool-card.tsx';
+import { usePaced } from './use-paced.ts';
 import { useSteady } from './use-steady.ts';
+
+const Words = ({ text, isOpen }: { text: string; isOpen: boolean }) => <Markdown text={usePaced(text, isOpen)} />;
 
 const PieceView = ({ piece }: { piece: Piece }) => {
   if (piece.kind === 'tool') return <ToolCard use={piece.use} />;
   if (piece.kind === 'reasoning') return <ReasoningView text={piece.text} isOpen={piece.isOpen} />;
-  return <Markdown text={piece.text} />;
+  return <Words text={piece.text} isOpen={piece.isOpen} />;
 };
 
 /** Three dots while nothing can be read yet. */

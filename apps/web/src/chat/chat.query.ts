@@ -25,6 +25,7 @@ export type ChatSettings = Pick<Chat, 'profileId' | 'model' | 'disabledTools'>;
 export type ChatDetail = RouteReply<typeof chatRoutes.getChat>;
 
 const PAGE = 40;
+const RUNNING_MS = 4_000;
 
 /** The own chats, the one that changed last first; with words, those that hold them. */
 export const useChats = (words: string) =>
@@ -35,6 +36,9 @@ export const useChats = (words: string) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     select: ({ pages }) => pages.flatMap(({ items }) => items),
+    // Answers go on while nobody looks: the list says which.
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some(({ run }) => run !== null)) ? RUNNING_MS : false,
     // Words that are typed on: the list of before stays until the next one is there.
     placeholderData: (before) => before,
   });

@@ -79,8 +79,10 @@ const ToEnd = ({ onClick }: { onClick: () => void }) => (
 
 /** Below the conversation: what went wrong, and where the next message is written. */
 const Foot = ({ children }: { children: ReactNode }) => (
-  <div className="sticky bottom-0 z-10 bg-linear-to-t from-background from-85% px-3 pt-2 pb-3 sm:px-6">
-    <div className="relative mx-auto max-w-3xl">{children}</div>
+  <div className="sticky bottom-0 z-10 bg-linear-to-t from-background from-85% pt-2 pb-3">
+    <div className="mx-auto max-w-3xl px-3 sm:px-6">
+      <div className="relative">{children}</div>
+    </div>
   </div>
 );
 

@@ -67,7 +67,7 @@ export const UserMessage = memo(({ message, all, isBusy, mayWrite, onEdit, onSho
   const [isEditing, setIsEditing] = useState(false);
   const text = textOf(message);
   return (
-    <article className="group/message flex flex-col items-end pb-2">
+    <article className="group/message flex flex-col items-end">
       <h2 className="sr-only">You said</h2>
       {isEditing ? (
         <Edit

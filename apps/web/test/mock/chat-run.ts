@@ -24,7 +24,7 @@ interface Run {
 const runs = new Map<string, Run>();
 
 /** How fast the mock writes. */
-export const pace = { ms: 22 };
+const PACE_MS = 22;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const write = (response: ServerResponse, chunk: Chunk | '[DONE]') =>
   response.write(`data: ${typeof chunk === 'string' ? chunk : JSON.stringify(chunk)}\n\n`);
@@ -55,7 +55,7 @@ export class Writer {
     this.parts.push(part);
     this.say({ type: `${kind}-start`, id });
     for (const delta of words.match(/\s*\S+\s?/g) ?? []) {
-      await pause(pace.ms);
+      await pause(PACE_MS);
       part['text'] = `${String(part['text'])}${delta}`;
       this.say({ type: `${kind}-delta`, id, delta });
     }

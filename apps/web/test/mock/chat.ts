@@ -146,7 +146,7 @@ export const deniedFacts = (toolCallId: string, name: string): ChatToolCall =>
     },
   });
 
-export const called = (toolCallId: string, toolName: string, input: unknown, output: unknown): ChatMessage['parts'] => [
+const called = (toolCallId: string, toolName: string, input: unknown, output: unknown): ChatMessage['parts'] => [
   {
     type: 'dynamic-tool',
     toolName,
@@ -157,14 +157,14 @@ export const called = (toolCallId: string, toolName: string, input: unknown, out
   },
   { type: 'data-tool', id: toolCallId, data: toolFacts(toolCallId, toolName) },
 ];
-export const refused = (toolCallId: string, toolName: string, input: unknown): ChatMessage['parts'] => {
+const refused = (toolCallId: string, toolName: string, input: unknown): ChatMessage['parts'] => {
   const data = deniedFacts(toolCallId, toolName);
   return [
     { type: 'dynamic-tool', toolName, toolCallId, state: 'output-error', input, errorText: data.error?.message },
     { type: 'data-tool', id: toolCallId, data },
   ];
 };
-export const text = (words: string): ChatMessage['parts'][number] => ({ type: 'text', text: words, state: 'done' });
+const text = (words: string): ChatMessage['parts'][number] => ({ type: 'text', text: words, state: 'done' });
 
 /** An answer with everything that markdown has. */
 export const richAnswer = `## What I found
