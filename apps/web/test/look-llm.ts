@@ -17,6 +17,8 @@ const down =
     await page.getByRole('dialog').locator('form').hover();
     await page.mouse.wheel(0, pixels);
   };
+/** The library that draws comes after the page. */
+const drawn: Act = (page) => page.locator('.recharts-bar-rectangle').first().waitFor();
 const callPage = (index: number): string => `/llm/logs/${llmCalls[index]?.id ?? ''}`;
 
 /** Pages around models and money, with what has to be pressed to see it. */
@@ -40,9 +42,9 @@ export const llmPages: [name: string, path: string, act?: Act][] = [
   ['llm-call-denied', callPage(2)],
   ['llm-call-fallback', callPage(4)],
   ['llm-call-budget', callPage(5)],
-  ['llm-cost', '/llm/cost/statistics'],
-  ['llm-cost-team', '/llm/cost/statistics?period=week&by=team&measure=tokens'],
-  ['llm-cost-saved', '/llm/cost/statistics?period=day&by=user&measure=saved'],
+  ['llm-cost', '/llm/cost/statistics', drawn],
+  ['llm-cost-team', '/llm/cost/statistics?period=week&by=team&measure=tokens', drawn],
+  ['llm-cost-saved', '/llm/cost/statistics?period=day&by=user&measure=saved', drawn],
   ['llm-cost-table', '/llm/cost/statistics', (page) => page.evaluate(() => window.scrollTo(0, 900))],
   ['llm-budgets', '/llm/cost/limits'],
   ['llm-budget-new', '/llm/cost/limits', click(/Set budget/)],
