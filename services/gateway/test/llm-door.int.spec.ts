@@ -154,6 +154,9 @@ describe('which provider answers', () => {
       .anthropic()
       .messages.countTokens({ model: 'claude:echo', messages: [{ role: 'user', content: 'x' }] });
     expect(counted.input_tokens).toBeGreaterThan(0);
+    const before = asked();
+    const { body } = await post('anthropic/messages/count_tokens', message('acme:echo'));
+    expect([body.input_tokens > 0, asked()]).toEqual([true, before]);
     // Counting costs nothing: only the embeddings were planned.
     expect(gateway.state.plans).toHaveLength(1);
   });

@@ -125,17 +125,18 @@ export const useLlmGateway = (environment: Record<string, string> = {}) => {
   const nats = useNats();
   const provider = new ScriptedProvider({ key: UPSTREAM_KEY, keepsRequests: true });
   const connections: NatsConnection[] = [];
+  const settings = {
+    PUBLIC_URL: 'http://127.0.0.1:1',
+    PROVIDER_KEY,
+    PROVIDER_PRIVATE_HOSTS: '127.0.0.1',
+    GATEWAY_LLM_HEADERS_TIMEOUT_MS: '3000',
+    GATEWAY_LLM_IDLE_TIMEOUT_MS: '1500',
+    ...environment,
+  };
   const service = useService(
     { name: 'gateway', module: GatewayModule, env: GatewayEnv, prepare: prepareHttp },
     nats,
-    () => ({
-      PUBLIC_URL: 'http://127.0.0.1:1',
-      PROVIDER_KEY,
-      PROVIDER_PRIVATE_HOSTS: '127.0.0.1',
-      GATEWAY_LLM_HEADERS_TIMEOUT_MS: '3000',
-      GATEWAY_LLM_IDLE_TIMEOUT_MS: '1500',
-      ...environment,
-    }),
+    () => settings,
   );
   const go = (plan: Plan): Reply<typeof cost.planCall> => ({
     outcome: 'go',
@@ -216,6 +217,11 @@ export const useLlmGateway = (environment: Record<string, string> = {}) => {
     provider,
     state,
     tell,
+    /** What a gateway in a process of its own needs beside a port and a folder. */
+    environment: (): Record<string, string> => {
+      const { url, user, password } = nats().login('gateway');
+      return { ...settings, NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password, LOG_LEVEL: 'fatal' };
+    },
     /** The record of the last call; waits for it. */
     recorded: () =>
       eventually(() => {

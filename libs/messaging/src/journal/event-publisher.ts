@@ -45,11 +45,16 @@ export class EventPublisher {
   /** Accepts a fact together with the others of this turn of the event loop; resolves once they are on disk, rejects when the disk refuses. */
   publishWithOthers<E extends EventContract>(contract: E, fact: Fact<E>): Promise<void> {
     this.journal.record(toEnvelope(contract, this.service, fact));
-    this.commit ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
-      this.commit = undefined;
-      this.journal.flush();
-    });
-    return this.commit;
+    return this.flushWithOthers();
+  }
+
+  /**
+   * Notes the fact like `plan`, for work that leaves this process by another way than a message; resolves once it is on disk,
+   * rejects when the disk refuses.
+   */
+  planWithOthers<E extends EventContract>(contract: E, fact: Fact<E> & { id: string }): Promise<void> {
+    this.plan(contract, fact);
+    return this.flushWithOthers();
   }
 
   /**
@@ -73,6 +78,14 @@ export class EventPublisher {
   /** No broker would ever take it, and everything behind it would wait: kept in a file of its own for a person to look at. */
   private setAside(envelope: Envelope): void {
     appendFileSync(join(this.directory, 'too-large.log'), `${JSON.stringify(envelope)}\n`, { mode: 0o600 });
+  }
+
+  private flushWithOthers(): Promise<void> {
+    this.commit ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
+      this.commit = undefined;
+      this.journal.flush();
+    });
+    return this.commit;
   }
 
   private get maxPayloadBytes(): number {

@@ -6,7 +6,7 @@ import type { GatewayConfig } from '../gateway.config.ts';
 import { AnswerGuard } from '../llm-guard/answer.guard.ts';
 import { dialectOf } from '../llm-model/operation.ts';
 import { conversationOf } from './conversation.ts';
-import { LlmPath } from './llm.path.ts';
+import { LlmPath, type Prepared } from './llm.path.ts';
 import type { LlmCall, Outlet } from './llm-call.ts';
 import { LlmRecord } from './llm-record.ts';
 import { LlmRecorder } from './llm.recorder.ts';
@@ -19,6 +19,10 @@ const PASSED_HEADERS = ['request-id', 'x-request-id'];
 
 /** Which failures were decided by policy, not by accident. */
 const outcomeOf = ({ fault }: AppError): CallOutcome => (fault === 'policy' ? 'denied' : 'failed');
+
+/** Providers of OpenAI's dialect cannot count beforehand, so the gateway says what it expects itself. */
+const isCountedHere = ({ operation }: LlmCall, { destinations }: Prepared): boolean =>
+  operation === 'count-tokens' && destinations[0]?.provider.dialect === 'openai';
 
 /** The guarded path of every question to a model: route, plan, inspect, ask, decide, record. Whatever fails, nothing passes and something is written. */
 @Injectable()
@@ -42,7 +46,8 @@ export class LlmCallService {
 
   private async answer(call: LlmCall, record: LlmRecord, outlet: Outlet): Promise<void> {
     const prepared = await this.path.prepare(call, record);
-    this.recorder.plan(record, call.organizationId);
+    if (isCountedHere(call, prepared)) return this.count(call, record, outlet);
+    await this.recorder.plan(record, call.organizationId);
     const { question, answer, destination } = await this.path.ask(call, record, prepared);
     record.used = destination.reference;
     record.mark('answered');
@@ -50,6 +55,16 @@ export class LlmCallService {
     const headers = this.headersOf(call, reading, destination.reference.model);
     if (call.facts.isStreamed) await this.stream(reading, outlet, headers);
     else await this.whole(reading, outlet, headers);
+  }
+
+  /** Nobody is asked, and nothing is used. */
+  private async count(call: LlmCall, record: LlmRecord, outlet: Outlet): Promise<void> {
+    record.used = null;
+    record.response = JSON.stringify({ input_tokens: call.facts.estimateTokens() });
+    await this.recorder.complete(record, call.organizationId, 'answered');
+    outlet.begin({ status: 200, headers: { [CALL_ID]: call.callId, 'content-type': 'application/json' } });
+    await outlet.write(Buffer.from(record.response));
+    outlet.end();
   }
 
   private async whole(reading: Reading, outlet: Outlet, headers: Record<string, string>): Promise<void> {

@@ -9,6 +9,13 @@ const interrupted = new AppError(
   'The gateway stopped during this call; whether the provider answered is unknown.',
 );
 
+const unrecordable = (callId: string, cause: unknown): AppError =>
+  new AppError(
+    'OVERLOADED',
+    'The call cannot be recorded, so it is refused. The operator has to look at the disk of the gateway.',
+    { cause, details: { callId } },
+  );
+
 const meter = metrics.getMeter('gateway');
 const calls = meter.createCounter('gateway.llm-call', {
   description: 'Calls to models by outcome, operation and fault',
@@ -23,11 +30,18 @@ const duration = meter.createHistogram('gateway.llm-call.duration', {
 export class LlmRecorder {
   constructor(private readonly publisher: EventPublisher) {}
 
-  /** Before anything reaches a provider: what the record will say if this process dies in the middle. It also ends the reservation. */
-  plan(record: LlmRecord, organizationId: string): void {
+  /**
+   * Before anything reaches a provider: what the record will say if this process dies in the middle. It also ends the
+   * reservation. On disk when this resolves; rejects with `OVERLOADED` when the disk refuses.
+   */
+  async plan(record: LlmRecord, organizationId: string): Promise<void> {
     const data = record.completed('interrupted', interrupted);
     const { callId: id, startedAt: time } = data;
-    this.publisher.plan(llmEvents.llmCallCompleted, { id, organizationId, time, data });
+    try {
+      await this.publisher.planWithOthers(llmEvents.llmCallCompleted, { id, organizationId, time, data });
+    } catch (cause) {
+      throw unrecordable(id, cause);
+    }
   }
 
   /** Writes the outcome; on disk when this resolves, in JetStream soon after. Rejects with `OVERLOADED` when the disk refuses. */
@@ -44,9 +58,7 @@ export class LlmRecorder {
         data,
       });
     } catch (cause) {
-      const message =
-        'The call cannot be recorded, so it is refused. The operator has to look at the disk of the gateway.';
-      throw new AppError('OVERLOADED', message, { cause, details: { callId: data.callId } });
+      throw unrecordable(data.callId, cause);
     }
   }
 }

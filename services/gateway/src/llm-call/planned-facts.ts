@@ -1,5 +1,5 @@
 import type { RequestFacts as PlannedFacts } from '@archestra/contracts';
-import type { RequestFacts } from '@archestra/llm';
+import { classify, type RequestFacts } from '@archestra/llm';
 import type { KnownProvider } from '../llm-model/provider.index.ts';
 
 /** Where neither the request nor the provider says how much may come back. */
@@ -13,7 +13,7 @@ export const plannedFacts = (
 ): PlannedFacts => ({
   hasTools: facts.declaredTools.length > 0,
   hasImages: facts.imageCount > 0,
-  contentClass: 'other',
+  contentClass: classify(facts.userTexts.at(-1) ?? ''),
   inputTokens: facts.estimateTokens(),
   maxOutputTokens:
     operation === 'embeddings'

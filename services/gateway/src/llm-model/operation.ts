@@ -31,8 +31,7 @@ const common: Readonly<Record<ProviderDialect, Way & { readonly dialect: 'openai
 export const wayTo = (operation: LlmOperation, dialect: ProviderDialect): Way | undefined => {
   const path = own[dialect][operation];
   if (path !== undefined) return { path, dialect: dialectOf[operation] };
-  const isCounting = operation === 'count-tokens';
-  return !isCounting && isTranslatable(dialectOf[operation], common[dialect].dialect) ? common[dialect] : undefined;
+  return isTranslatable(dialectOf[operation], common[dialect].dialect) ? common[dialect] : undefined;
 };
 
 /** Whether no translation is needed. */
