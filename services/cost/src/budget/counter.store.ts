@@ -75,6 +75,7 @@ export class CounterStore implements OnApplicationShutdown {
   private readonly redis: Redis & Scripts;
   private current: string | undefined;
   private waiting: (() => void)[] = [];
+  private isStopped = false;
 
   constructor(@Inject(CONFIG) { REDIS_URL }: CostConfig, readiness: Readiness) {
     this.redis = new Redis(REDIS_URL, {
@@ -238,6 +239,7 @@ export class CounterStore implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
+    this.isStopped = true;
     this.redis.disconnect();
   }
 
@@ -256,7 +258,7 @@ export class CounterStore implements OnApplicationShutdown {
       for (const tell of this.waiting.splice(0)) tell();
     } catch (error) {
       log.warn({ err: error }, 'redis did not say which run it is');
-      this.redis.disconnect(true);
+      this.redis.disconnect(!this.isStopped);
     }
   }
 }
