@@ -43,6 +43,11 @@ export class ChatTokens {
     private readonly authenticator: Authenticator,
   ) {}
 
+  /** Whether rights of people are known. */
+  get isReady(): boolean {
+    return this.authenticator.synced;
+  }
+
   of(run: Run, profileId: string | null): ChatToken {
     return new ChatToken(run, profileId, this.nats);
   }

@@ -79,6 +79,7 @@ export class RunService implements OnApplicationBootstrap, OnModuleDestroy {
 
   private hold(run: Run): void {
     const abort = new AbortController();
+    if (run.isStopRequested) abort.abort('stop' satisfies Interruption);
     const ended = this.give(run, abort)
       .catch((error: unknown) => reportError(error, `answer ${run.id}`))
       .finally(() => this.held.delete(run.id));
@@ -139,7 +140,8 @@ export class RunService implements OnApplicationBootstrap, OnModuleDestroy {
   private async beat(): Promise<void> {
     try {
       await this.renew();
-      if (this.isStopping || this.held.size >= RUN_LIMIT) return;
+      // Before rights are known, an answer would end for want of them.
+      if (this.isStopping || this.held.size >= RUN_LIMIT || !this.means.tokens.isReady) return;
       for (const run of await this.means.runs.claim()) this.hold(run);
     } catch (error) {
       reportError(error, 'leases of answers');

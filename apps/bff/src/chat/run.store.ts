@@ -49,6 +49,7 @@ const toRun = (row: Prisma.RunGetPayload<object>): Run => ({
   userId: row.userId,
   epoch: row.epoch,
   steps: row.steps,
+  isStopRequested: row.isStopRequested,
   startedAt: row.startedAt,
 });
 

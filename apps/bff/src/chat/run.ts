@@ -10,6 +10,7 @@ export interface Run {
   epoch: number;
   /** Finished steps. */
   steps: number;
+  isStopRequested: boolean;
   startedAt: Date;
 }
 

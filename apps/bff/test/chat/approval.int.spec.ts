@@ -1,8 +1,9 @@
 import type { Approval } from '@archestra/contracts';
+import { eventually } from '@archestra/testing';
 import { describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { member } from '../harness/world.ts';
-import { useChat, type ChatWorld } from './world.ts';
+import { PATIENCE_MS, useChat, type ChatWorld } from './world.ts';
 
 const path = [{ kind: 'source' as const, text: 'A page from elsewhere' }];
 
@@ -156,9 +157,7 @@ describe('a call that needs a person', () => {
     await world.kill(doomed);
     await reading.end();
     decide(world, approval, 'approved');
-    const other = await world.resume(bff, id);
-    await other.end();
-    await (await world.resume(bff, id)).end();
+    await eventually(async () => expect((await world.read(bff, id)).chat.run).toBeNull(), PATIENCE_MS);
     expect((await world.read(bff, id)).messages[1]).toMatchObject({ metadata: { state: 'complete' } });
     expect(world.gateway.called).toHaveLength(2);
   });

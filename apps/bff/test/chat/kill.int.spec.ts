@@ -1,7 +1,7 @@
 import { eventually } from '@archestra/testing';
 import { describe, expect, it } from '@jest/globals';
 import { gate } from './gateway.ts';
-import { useChat } from './world.ts';
+import { PATIENCE_MS, useChat } from './world.ts';
 
 const call = (name: string, id = `call-${name}`) => ({ id, name, arguments: '{}' });
 
@@ -54,7 +54,7 @@ describe('a bff that is killed while it answers', () => {
     const reading = await world.say(doomed, id, 'Send it');
     await reading.until(() => world.gateway.called.length === 1);
     await world.kill(doomed);
-    await eventually(async () => expect((await world.read(bff, id)).chat.run).toBeNull(), 20_000);
+    await eventually(async () => expect((await world.read(bff, id)).chat.run).toBeNull(), PATIENCE_MS);
     expect(world.gateway.called).toHaveLength(1);
     const { messages } = await world.read(bff, id);
     expect(messages[1]?.parts).toMatchObject([
@@ -65,6 +65,20 @@ describe('a bff that is killed while it answers', () => {
       { type: 'text', text: 'I do not know.' },
     ]);
     expect(JSON.stringify(world.gateway.asked.at(-1)?.body['messages'])).toContain('not known');
+  });
+
+  it('is not followed in what the person stopped meanwhile', async () => {
+    const { world, bff } = chat();
+    const doomed = await world.run();
+    const { id } = await world.begin(doomed);
+    world.gateway.model = () => ({ text: ['On ', 'and on'], until: new Promise(() => undefined) });
+    const reading = await world.say(doomed, id, 'Talk');
+    await reading.until(() => reading.text === 'On ');
+    await world.kill(doomed);
+    await world.json(bff, 'POST', `/api/chats/${id}/stop`, { body: {} });
+    await eventually(async () => expect((await world.read(bff, id)).chat.run).toBeNull(), PATIENCE_MS);
+    expect((await world.read(bff, id)).messages[1]?.metadata).toMatchObject({ state: 'stopped', error: null });
+    expect(world.gateway.asked).toHaveLength(1);
   });
 
   it('goes on by itself when it is started again, on the same data', async () => {
@@ -78,7 +92,7 @@ describe('a bff that is killed while it answers', () => {
     await reading.until(() => reading.text === 'Half');
     await world.kill(alone);
     const again = await world.run();
-    await eventually(async () => expect((await world.read(again, id)).chat.run).toBeNull(), 20_000);
+    await eventually(async () => expect((await world.read(again, id)).chat.run).toBeNull(), PATIENCE_MS);
     expect((await world.read(again, id)).messages[1]).toMatchObject({
       metadata: { state: 'complete' },
       parts: [{ type: 'step-start' }, { type: 'text', text: 'Whole' }],
@@ -97,12 +111,12 @@ describe('a bff that is killed while it answers', () => {
     const reading = await world.say(leaving, id, 'Work');
     await reading.until(() => reading.text === 'One ');
     leaving.child.kill('SIGTERM');
-    await eventually(async () => expect((await world.read(staying, id)).chat.run).toBeNull(), 20_000);
+    await eventually(async () => expect((await world.read(staying, id)).chat.run).toBeNull(), PATIENCE_MS);
     open();
     expect((await world.read(staying, id)).messages[1]).toMatchObject({
       metadata: { state: 'complete' },
       parts: [{ type: 'step-start' }, { type: 'text', text: 'One answer 2' }],
     });
-    await eventually(() => expect(leaving.child.exitCode).toBe(0), 20_000);
+    await eventually(() => expect(leaving.child.exitCode).toBe(0), PATIENCE_MS);
   });
 });

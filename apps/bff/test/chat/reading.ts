@@ -34,7 +34,7 @@ export class Reading {
     return this.chunks.some((chunk) => chunk.type === type);
   }
 
-  async until(satisfied: () => boolean, timeoutMs = 15_000): Promise<void> {
+  async until(satisfied: () => boolean, timeoutMs = 60_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!satisfied()) {
       if (Date.now() > deadline) throw new Error(`not in time; got ${JSON.stringify(this.chunks).slice(0, 2_000)}`);

@@ -20,7 +20,7 @@ import {
 import { freePort, startRedis, type RedisHandle } from '@archestra/local';
 import { Snapshots } from '@archestra/messaging';
 import { connectAs, eventually, fakePeer, provisionNats, useDatabase, useNats } from '@archestra/testing';
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client as Postgres } from 'pg';
 import { v7 as uuid } from 'uuid';
@@ -31,6 +31,9 @@ import { Reading } from './reading.ts';
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const source = fileURLToPath(new URL('../../../../services/cost/test/fixture/source.mjs', import.meta.url));
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** Processes start and take over in their own time; nothing here asserts how soon. */
+export const PATIENCE_MS = 90_000;
 
 /** A bff as a process of its own, which can be killed. */
 export interface Replica {
@@ -126,7 +129,7 @@ export class ChatWorld {
     await eventually(async () => {
       const answer = await fetch(`${replica.url}/ready`);
       if (!answer.ok) throw new Error(await answer.text());
-    }, 30_000);
+    }, PATIENCE_MS);
     return replica;
   }
 
@@ -219,6 +222,7 @@ export class ChatWorld {
 
 /** The world of a describe block, with one bff. */
 export const useChat = (environment: Record<string, string> = {}): (() => { world: ChatWorld; bff: Replica }) => {
+  jest.setTimeout(4 * PATIENCE_MS);
   let bff: Replica | undefined;
   let started: ChatWorld | undefined;
   afterAll(() => started?.stop(), 60_000);
@@ -228,7 +232,7 @@ export const useChat = (environment: Record<string, string> = {}): (() => { worl
     started = new ChatWorld(nats, database, environment);
     await started.start();
     bff = await started.run();
-  }, 120_000);
+  }, 2 * PATIENCE_MS);
   beforeEach(() => {
     started?.gateway.reset();
     if (started) started.around = new Around();
