@@ -24,7 +24,7 @@ const stepOf = (verb: string, text: string): Script => {
 };
 
 /** The steps written in a text, in order. */
-export const stepsIn = (text: string): Script[] =>
+const stepsIn = (text: string): Script[] =>
   [...text.matchAll(STEP)].map(([, verb = '', words = '']) => stepOf(verb, words.trim()));
 
 /**

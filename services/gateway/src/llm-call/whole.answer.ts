@@ -1,4 +1,4 @@
-import { AppError, type DecidedToolCall } from '@archestra/contracts';
+import { AppError } from '@archestra/contracts';
 import { dialects, type ToolCall } from '@archestra/llm';
 import type { OpenAnswer } from '../llm-upstream/question.ts';
 import { dialectOf } from '../llm-model/operation.ts';
@@ -8,7 +8,6 @@ import type { WrittenQuestion } from './question.ts';
 
 /** Decides calls and says what stands in place of the refused ones. */
 export type Decide = (calls: readonly ToolCall[]) => Promise<ReadonlyMap<number, string>>;
-export type Decided = readonly DecidedToolCall[];
 
 /** An answer that has begun, and what is needed to read it. */
 export interface Reading {
