@@ -2,7 +2,7 @@ import type { Approval } from '@archestra/contracts';
 import { Badge, Button, Card, EmptyState, Tooltip } from '@archestra/ui';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { ChevronRight, Hand } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { FilterPills } from '../display/filter-pills.tsx';
 import { KeyHint } from '../display/key-hint.tsx';
 import { MarkedText } from '../display/marked-text.tsx';
@@ -41,10 +41,15 @@ const Waiting = ({ approvals }: { approvals: Approval[] }) => {
     0,
     approvals.findIndex(({ id }) => id === chosen),
   );
-  const move = (by: number) => setChosen(approvals[Math.min(Math.max(at + by, 0), approvals.length - 1)]?.id);
+  const list = useRef<HTMLDivElement>(null);
+  const move = (by: number) => {
+    const next = Math.min(Math.max(at + by, 0), approvals.length - 1);
+    setChosen(approvals[next]?.id);
+    list.current?.children[next]?.scrollIntoView({ block: 'start' });
+  };
   useShortcuts({ j: () => move(1), k: () => move(-1) });
   return (
-    <div className="grid gap-4">
+    <div ref={list} className="grid gap-4">
       {approvals.map((approval, index) => (
         <QuestionCard
           key={approval.id}

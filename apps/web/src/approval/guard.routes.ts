@@ -2,9 +2,16 @@ import { Approval } from '@archestra/contracts';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { app } from '../app.route.ts';
+import { ToolSearch } from '../tool/filter.ts';
 
 /** Pages around what tools may do and what people decide about it. */
 export const guardPages = [
+  createRoute({
+    getParentRoute: () => app,
+    path: '/tools',
+    validateSearch: ToolSearch,
+    component: lazyRouteComponent(() => import('../tool/tool-list.page.tsx'), 'ToolListPage'),
+  }),
   createRoute({
     getParentRoute: () => app,
     path: '/approvals',

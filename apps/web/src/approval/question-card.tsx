@@ -1,7 +1,7 @@
 import type { Approval } from '@archestra/contracts';
 import { Button, CodeBlock, cn, Field, Textarea } from '@archestra/ui';
 import { Check, X } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { PathPicture } from '../call/path-picture.tsx';
 import { Countdown } from '../chat/countdown.tsx';
 import { ErrorNote } from '../display/error-note.tsx';
@@ -102,18 +102,16 @@ interface QuestionCardProps extends AnswerProps {
 /** A call that waits: what exactly is asked for, why, and the two answers. */
 export const QuestionCard = ({ approval, asker, isChosen, onChoose }: QuestionCardProps) => {
   const title = useId();
-  const card = useRef<HTMLElement>(null);
   const mayAnswer = useCan()('approval:write');
-  useEffect(() => {
-    if (isChosen) card.current?.scrollIntoView({ block: 'nearest' });
-  }, [isChosen]);
   return (
     <article
-      ref={card}
       aria-labelledby={title}
       onFocus={onChoose}
       onPointerDown={onChoose}
-      className={cn('rounded-lg border bg-card shadow-card', isChosen && 'border-primary ring-1 ring-primary')}
+      className={cn(
+        'scroll-mt-16 rounded-lg border bg-card shadow-card',
+        isChosen && 'border-primary ring-1 ring-primary',
+      )}
     >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-3">
         <h2 id={title} className="min-w-0 flex-1 font-semibold wrap-anywhere">

@@ -24,6 +24,7 @@ import {
   Users,
   UsersRound,
   Vault,
+  Wrench,
   type LucideIcon,
 } from 'lucide-react';
 
@@ -36,6 +37,7 @@ export type NavPath =
   | '/mcp/registry/tool-changes'
   | '/mcp/profiles'
   | '/mcp/logs'
+  | '/tools'
   | '/approvals'
   | '/llm/logs'
   | '/llm/cost/statistics'
@@ -91,7 +93,10 @@ export const navigation: readonly NavGroup[] = [
   },
   {
     label: 'Guardrails',
-    items: [{ to: '/approvals', label: 'Approvals', icon: Hand, permission: 'approval:read' }],
+    items: [
+      { to: '/tools', label: 'Tools', icon: Wrench, permission: 'mcp-server:read' },
+      { to: '/approvals', label: 'Approvals', icon: Hand, permission: 'approval:read' },
+    ],
   },
   {
     label: 'Models',

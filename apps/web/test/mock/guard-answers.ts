@@ -1,11 +1,14 @@
-import { AppError } from '@archestra/contracts';
+import { randomUUID } from 'node:crypto';
+import { AppError, type ToolRow } from '@archestra/contracts';
 import type { Answers } from './answer.ts';
 import { calls } from './calls.ts';
 import { decideApproval } from './chat-run.ts';
-import { approvals, content, quarantined } from './guard.ts';
+import { approvals, content, invocationPolicies, quarantined, resultPolicies } from './guard.ts';
 import { tell } from './live.ts';
 import { sessionNow } from './session-answers.ts';
-import { found, now, page } from './store.ts';
+import { profiles, servers, toolsOf } from './sample.ts';
+import { contracts } from './state.ts';
+import { found, now, page, remove } from './store.ts';
 
 const visible = () => {
   const { user, permissions } = sessionNow();
@@ -64,5 +67,66 @@ const sessionOf: NonNullable<Answers['getCallSession']> = ({ params }) => {
   };
 };
 
+const rowsOf = ({ id, name, title, status }: ToolRow['server']): ToolRow[] =>
+  (toolsOf.get(id) ?? []).map((tool) => ({
+    server: { id, name, title, status },
+    tool,
+    contract: contracts.get(id)?.find((contract) => contract.tool === tool.name) ?? null,
+    policies: [...invocationPolicies, ...resultPolicies].filter(
+      (policy) => policy.serverId === id && (policy.tool === null || policy.tool === tool.name),
+    ).length,
+    profiles: profiles.filter(({ assignments }) =>
+      assignments.some(({ installationId, tools }) => installationId === id && tools.includes(tool.name)),
+    ),
+  }));
+
+const toolAnswers: Answers = {
+  listTools: ({ query: { search = '', serverId, effect, origin, hasPolicy, ...paging } }) => ({
+    ...page(
+      servers
+        .flatMap(rowsOf)
+        .filter(
+          ({ server, tool, contract, policies }) =>
+            (!serverId || server.id === serverId) &&
+            (!effect || contract?.contract.effect === effect) &&
+            (!origin || contract?.origin === origin) &&
+            (!hasPolicy || (policies ?? 0) > 0 === (hasPolicy === 'true')) &&
+            `${tool.name} ${tool.description} ${server.name}`.toLowerCase().includes(search.toLowerCase()),
+        ),
+      paging,
+    ),
+    unavailable: [],
+  }),
+  listInvocationPolicies: () => ({ items: invocationPolicies }),
+  createInvocationPolicy: ({ body }) => {
+    const policy = { ...body, id: randomUUID(), createdAt: now() };
+    invocationPolicies.push(policy);
+    return policy;
+  },
+  updateInvocationPolicy: ({ params, body }) =>
+    Object.assign(found(invocationPolicies.find(({ id }) => id === params.id)), body),
+  deleteInvocationPolicy: ({ params }) => {
+    remove(invocationPolicies, ({ id }) => id === params.id);
+    return {};
+  },
+  listResultPolicies: () => ({ items: resultPolicies }),
+  createResultPolicy: ({ body }) => {
+    const policy = { ...body, id: randomUUID(), createdAt: now() };
+    resultPolicies.push(policy);
+    return policy;
+  },
+  updateResultPolicy: ({ params, body }) =>
+    Object.assign(found(resultPolicies.find(({ id }) => id === params.id)), body),
+  deleteResultPolicy: ({ params }) => {
+    remove(resultPolicies, ({ id }) => id === params.id);
+    return {};
+  },
+};
+
 /** What people decide about calls and results of tools. */
-export const guardAnswers: Answers = { ...approvalAnswers, ...quarantineAnswers, getCallSession: sessionOf };
+export const guardAnswers: Answers = {
+  ...toolAnswers,
+  ...approvalAnswers,
+  ...quarantineAnswers,
+  getCallSession: sessionOf,
+};
