@@ -135,7 +135,7 @@ describe('which provider answers', () => {
       reservedMicroUsd: 1,
     });
     const answer = await post('openai/chat/completions', chat('acme:reasoning'));
-    expect(answer.headers.get('x-archestra-model')).toBe('echo');
+    expect(answer.headers.get('x-archestra-model')).toBe('claude:echo');
     expect(answer.body.choices[0].message.content).toBe('Hello');
     expect(gateway.provider.received.at(-1)?.path).toBe('/v1/messages');
     const record = await gateway.recorded();
@@ -461,7 +461,7 @@ describe('when a provider fails', () => {
   it.each(['status-401', 'status-429-60', 'status-500', 'slow-6000'])('its fallbacks are asked: %s', async (model) => {
     const answer = await post('openai/chat/completions', chat(`acme:${model}`, 'Hello', { stream: true }));
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('x-archestra-model')).toBe('echo');
+    expect(answer.headers.get('x-archestra-model')).toBe('spare:echo');
     expect(answer.text).toContain('Hello');
     expect(second.received.at(-1)?.headers['authorization']).toBeUndefined();
     const record = await gateway.recorded();

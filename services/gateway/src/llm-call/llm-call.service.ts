@@ -1,4 +1,4 @@
-import { AppError, type CallOutcome } from '@archestra/contracts';
+import { AppError, modelReferenceText, type CallOutcome } from '@archestra/contracts';
 import { dialects } from '@archestra/llm';
 import { CONFIG, reportError } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
@@ -52,7 +52,7 @@ export class LlmCallService {
     record.used = destination.reference;
     record.mark('answered');
     const reading: Reading = { call, record, question, answer, decide: this.deciding(call, record) };
-    const headers = this.headersOf(call, reading, destination.reference.model);
+    const headers = this.headersOf(reading);
     if (call.facts.isStreamed) await this.stream(reading, outlet, headers);
     else await this.whole(reading, outlet, headers);
   }
@@ -100,13 +100,19 @@ export class LlmCallService {
     };
   }
 
-  private headersOf(call: LlmCall, { answer }: Reading, model: string): Record<string, string> {
+  private headersOf({ call, answer, record }: Reading): Record<string, string> {
     const passed = PASSED_HEADERS.flatMap((name) => {
       const value = answer.headers[name];
       return typeof value === 'string' ? [[name, value]] : [];
     });
-    const isOther = call.facts.model !== model && !call.facts.model.endsWith(`:${model}`);
-    return { ...Object.fromEntries(passed), [CALL_ID]: call.callId, ...(isOther ? { [MODEL]: model } : {}) };
+    const [asked, used] = [record.requested, record.used].map((model) =>
+      model ? modelReferenceText(model) : undefined,
+    );
+    return {
+      ...Object.fromEntries(passed),
+      [CALL_ID]: call.callId,
+      ...(used === undefined || used === asked ? {} : { [MODEL]: used }),
+    };
   }
 
   private async fail(
