@@ -96,10 +96,15 @@ describe('the permission map', () => {
   it('asks nothing internal on behalf of anybody', () => {
     const internal = rpcs.filter(({ subject }) => rpcAccess.get(subject) === 'internal');
     expect(internal.map(({ subject }) => subject).sort()).toEqual([
+      'cost.call.plan',
+      'gateway.model.ask',
+      'identity.chat-token.create',
       'identity.session.verify',
       'identity.token.verify',
       'orchestrator.trial.run',
+      'sanitizer.answer.decide',
       'sanitizer.call.decide',
+      'sanitizer.conversation.inspect',
       'sanitizer.output.inspect',
     ]);
   });
@@ -131,7 +136,10 @@ describe('the permission map', () => {
     // Looked at where a thing is known, or by the gateway.
     const elsewhere = [
       'organization:audit',
+      'approval:manage',
       'catalog:manage',
+      'llm-call:manage',
+      'prompt:manage',
       'profile:use',
       'profile:manage',
       'team-credential:write',
