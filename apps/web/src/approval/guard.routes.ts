@@ -1,4 +1,4 @@
-import { Approval } from '@archestra/contracts';
+import { Approval, QuarantinedResult } from '@archestra/contracts';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { app } from '../app.route.ts';
@@ -23,5 +23,16 @@ export const guardPages = [
         .catch(undefined),
     }),
     component: lazyRouteComponent(() => import('./approval-list.page.tsx'), 'ApprovalListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/quarantine',
+    validateSearch: z.object({ status: QuarantinedResult.shape.status.optional().catch(undefined) }),
+    component: lazyRouteComponent(() => import('../quarantine/quarantine-list.page.tsx'), 'QuarantineListPage'),
+  }),
+  createRoute({
+    getParentRoute: () => app,
+    path: '/settings/dual-llm',
+    component: lazyRouteComponent(() => import('../dual-llm/dual-llm.page.tsx'), 'DualLlmPage'),
   }),
 ] as const;

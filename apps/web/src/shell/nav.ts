@@ -16,8 +16,10 @@ import {
   MessagesSquare,
   ScrollText,
   ServerCog,
+  ShieldAlert,
   ShieldCheck,
   Shuffle,
+  Split,
   Tags,
   SquareSlash,
   UserRound,
@@ -39,6 +41,8 @@ export type NavPath =
   | '/mcp/logs'
   | '/tools'
   | '/approvals'
+  | '/quarantine'
+  | '/settings/dual-llm'
   | '/llm/logs'
   | '/llm/cost/statistics'
   | '/llm/cost/limits'
@@ -96,6 +100,8 @@ export const navigation: readonly NavGroup[] = [
     items: [
       { to: '/tools', label: 'Tools', icon: Wrench, permission: 'mcp-server:read' },
       { to: '/approvals', label: 'Approvals', icon: Hand, permission: 'approval:read' },
+      { to: '/quarantine', label: 'Quarantine', icon: ShieldAlert, permission: 'quarantine:read' },
+      { to: '/settings/dual-llm', label: 'Dual LLM', icon: Split, permission: 'tool-policy:read' },
     ],
   },
   {

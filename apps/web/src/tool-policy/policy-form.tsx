@@ -8,7 +8,7 @@ import { Preview } from '../tool/contract-editor.tsx';
 import { schemaPaths } from '../tool/schema-paths.ts';
 import { ConditionRows, type ConditionDraft } from './condition-rows.tsx';
 import { actionWords, policySentence, readValue, valueText } from './policy-words.ts';
-import { useSavePolicy, type AnyPolicy } from './policy.query.ts';
+import { useSavePolicy, type AnyPolicy, type PolicyInput } from './policy.query.ts';
 
 const ANY = ':any';
 const calls = InvocationPolicy.shape.action;
@@ -18,6 +18,32 @@ const pick = <A extends keyof typeof actionWords>(actions: readonly A[]) =>
 const callWords = pick(calls.options);
 const resultWords = pick(results.options);
 
+/** A policy as it is typed. */
+interface Draft {
+  /** `ANY`: every profile. */
+  profileId: string;
+  /** For every tool of the server. */
+  isWide: boolean;
+  note: string;
+  callAction: InvocationPolicy['action'];
+  resultAction: ResultPolicy['action'];
+  conditions: readonly ConditionDraft[];
+}
+
+const blank: Draft = {
+  ...{ profileId: ANY, isWide: false, note: '', conditions: [] },
+  ...{ callAction: 'block-when-untrusted', resultAction: 'sanitize' },
+};
+
+const draftOf = (policy: AnyPolicy): Draft => ({
+  profileId: policy.profileId ?? ANY,
+  isWide: policy.tool === null,
+  note: policy.note,
+  callAction: policy.kind === 'call' ? policy.action : blank.callAction,
+  resultAction: policy.kind === 'result' ? policy.action : blank.resultAction,
+  conditions: policy.conditions.map((one) => ({ ...one, value: valueText(one.value) })),
+});
+
 interface PolicyFormProps {
   row: ToolRow;
   kind: AnyPolicy['kind'];
@@ -26,26 +52,69 @@ interface PolicyFormProps {
   onDone: () => void;
 }
 
-/** Sets a policy on calls or on results of a tool, and says in one sentence what it will do. */
-export const PolicyForm = ({ row: { server, tool }, kind, policy, onDone }: PolicyFormProps) => {
-  const { data: profiles = [] } = useProfiles();
-  const [profileId, setProfile] = useState(policy?.profileId ?? ANY);
-  const [isWide, setWide] = useState(policy?.tool === null);
-  const [note, setNote] = useState(policy?.note ?? '');
-  const [callAction, setCallAction] = useState(calls.catch('block-when-untrusted').parse(policy?.action));
-  const [resultAction, setResultAction] = useState(results.catch('sanitize').parse(policy?.action));
-  const [drafts, setDrafts] = useState<ConditionDraft[]>(
-    (policy?.conditions ?? []).map((one) => ({ ...one, value: valueText(one.value) })),
-  );
-  const save = useSavePolicy();
-  const conditions = drafts.map((one) => ({ ...one, value: readValue(one.value, one.operator) }));
+const inputOf = (draft: Draft, { row: { server, tool }, kind, policy }: PolicyFormProps): PolicyInput => {
   const common = {
-    ...{ serverId: server.id, tool: isWide ? null : tool.name, profileId: profileId === ANY ? null : profileId },
-    ...{ conditions, note: note.trim(), isEnabled: policy?.isEnabled ?? true, ...(policy && { id: policy.id }) },
+    serverId: server.id,
+    tool: draft.isWide ? null : tool.name,
+    profileId: draft.profileId === ANY ? null : draft.profileId,
+    conditions: draft.conditions.map((one) => ({ ...one, value: readValue(one.value, one.operator) })),
+    note: draft.note.trim(),
+    isEnabled: policy?.isEnabled ?? true,
+    ...(policy && { id: policy.id }),
   };
-  const input = kind === 'call' ? { ...common, kind, action: callAction } : { ...common, kind, action: resultAction };
-  const profile = profiles.find(({ id }) => id === profileId)?.name ?? null;
-  const isReadable = drafts.every(({ path }) => ArgumentPath.safeParse(path).success);
+  return kind === 'call'
+    ? { ...common, kind, action: draft.callAction }
+    : { ...common, kind, action: draft.resultAction };
+};
+
+interface FieldsProps {
+  row: ToolRow;
+  draft: Draft;
+  profiles: readonly { id: string; name: string }[];
+  onChange: (part: Partial<Draft>) => void;
+}
+
+const ScopeFields = ({ row: { server, tool }, draft, profiles, onChange }: FieldsProps) => (
+  <div className="grid gap-4 sm:grid-cols-2">
+    <Field label="For">
+      {(control) => (
+        <Select
+          {...control}
+          value={draft.isWide ? 'server' : 'tool'}
+          options={[
+            { value: 'tool', label: tool.name },
+            { value: 'server', label: `Every tool of ${server.name}` },
+          ]}
+          onChange={(value) => onChange({ isWide: value === 'server' })}
+        />
+      )}
+    </Field>
+    <Field label="In the profile">
+      {(control) => (
+        <Select
+          {...control}
+          value={draft.profileId}
+          options={[
+            { value: ANY, label: 'Every profile' },
+            ...profiles.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={(profileId) => onChange({ profileId })}
+        />
+      )}
+    </Field>
+  </div>
+);
+
+/** Sets a policy on calls or on results of a tool, and says in one sentence what it will do. */
+export const PolicyForm = (props: PolicyFormProps) => {
+  const { row, kind, policy, onDone } = props;
+  const { data: profiles = [] } = useProfiles();
+  const [draft, setDraft] = useState<Draft>(policy ? draftOf(policy) : blank);
+  const save = useSavePolicy();
+  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const input = inputOf(draft, props);
+  const isReadable = draft.conditions.every(({ path }) => ArgumentPath.safeParse(path).success);
+  const profile = profiles.find(({ id }) => id === draft.profileId)?.name ?? null;
   return (
     <form
       className="grid gap-4 rounded-lg border p-3"
@@ -55,56 +124,39 @@ export const PolicyForm = ({ row: { server, tool }, kind, policy, onDone }: Poli
       }}
     >
       {kind === 'call' ? (
-        <Choices legend="What happens to the call?" words={callWords} value={callAction} onChange={setCallAction} />
+        <Choices
+          legend="What happens to the call?"
+          words={callWords}
+          value={draft.callAction}
+          onChange={(callAction) => change({ callAction })}
+        />
       ) : (
         <Choices
           legend="What happens to the result?"
           words={resultWords}
-          value={resultAction}
-          onChange={setResultAction}
+          value={draft.resultAction}
+          onChange={(resultAction) => change({ resultAction })}
         />
       )}
       <ConditionRows
-        conditions={drafts}
-        paths={schemaPaths(kind === 'call' ? tool.inputSchema : tool.outputSchema)}
-        onChange={setDrafts}
+        conditions={draft.conditions}
+        paths={schemaPaths(kind === 'call' ? row.tool.inputSchema : row.tool.outputSchema)}
+        onChange={(conditions) => change({ conditions })}
       />
       {!isReadable && (
         <p role="alert" className="text-xs text-destructive">
           A path looks like $.to, $.to[*] or $.items[0].id.
         </p>
       )}
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="For">
-          {(control) => (
-            <Select
-              {...control}
-              value={isWide ? 'server' : 'tool'}
-              options={[
-                { value: 'tool', label: tool.name },
-                { value: 'server', label: `Every tool of ${server.name}` },
-              ]}
-              onChange={(value) => setWide(value === 'server')}
-            />
-          )}
-        </Field>
-        <Field label="In the profile">
-          {(control) => (
-            <Select
-              {...control}
-              value={profileId}
-              options={[
-                { value: ANY, label: 'Every profile' },
-                ...profiles.map(({ id, name }) => ({ value: id, label: name })),
-              ]}
-              onChange={setProfile}
-            />
-          )}
-        </Field>
-      </div>
+      <ScopeFields row={row} draft={draft} profiles={profiles} onChange={change} />
       <Field label="Note" hint="Why there is this policy, for whoever reads it next.">
         {(control) => (
-          <Input {...control} value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
+          <Input
+            {...control}
+            value={draft.note}
+            maxLength={500}
+            onChange={(event) => change({ note: event.target.value })}
+          />
         )}
       </Field>
       <Preview sentences={[policySentence({ ...input, profile })]} />

@@ -21,6 +21,10 @@ describe('a policy in one sentence', () => {
       'When every to ends with "@example.com" and bcc is not given, a call of send_email is allowed even when the session has read untrusted content.',
     ],
     [
+      { conditions: [{ path: '$.to[*]', operator: 'notContains', value: '@example.com' }] },
+      'When any to does not contain "@example.com", a call of send_email is refused.',
+    ],
+    [
       { kind: 'result', action: 'sanitize', conditions: [{ path: '$.state', operator: 'in', value: ['open', 1] }] },
       'When state is one of "open", 1, a result of send_email goes to quarantine, and the model is told only typed answers about it.',
     ],

@@ -61,8 +61,12 @@ export const actionWords: Record<Action, { label: string; detail: string; senten
 const valueWords = (value: Condition['value']): string =>
   Array.isArray(value) ? value.map((one) => JSON.stringify(one)).join(', ') : JSON.stringify(value);
 
-const conditionWords = ({ path, operator, value }: Condition): string => {
-  const where = pathWords(path);
+/** Of several values one is enough to let less through; to let more through all of them have to fit. */
+const quantifierOf = (action: Action): 'every' | 'any' =>
+  action === 'allow-when-untrusted' || action === 'mark-trusted' ? 'every' : 'any';
+
+const conditionWords = ({ path, operator, value }: Condition, action: Action): string => {
+  const where = pathWords(path, quantifierOf(action));
   if (operator === 'exists') return `${where} is ${value === false ? 'not given' : 'given'}`;
   return `${where} ${operatorWords[operator]} ${valueWords(value)}`;
 };
@@ -82,7 +86,8 @@ export const policySentence = ({ kind, tool, profile, conditions, action }: Poli
   const what = tool === null ? 'any tool of this server' : tool;
   const subject = kind === 'call' ? `a call of ${what}` : `a result of ${what}`;
   const where = profile === null ? '' : ` in the profile ${profile}`;
-  const when = conditions.length === 0 ? '' : `When ${conditions.map(conditionWords).join(' and ')}, `;
+  const when =
+    conditions.length === 0 ? '' : `When ${conditions.map((one) => conditionWords(one, action)).join(' and ')}, `;
   const start = when === '' ? subject.replace(/^a/, 'A') : subject;
   return `${when}${start}${where} ${actionWords[action].sentence}.`;
 };

@@ -27,7 +27,11 @@ interface PathsProps {
 const Paths = ({ label, paths, chosen, onChange }: PathsProps) => (
   <PickList
     label={label}
-    options={[...new Set([...chosen, ...paths])].map((path) => ({ id: path, label: path, detail: pathWords(path) }))}
+    options={[...new Set([...chosen, ...paths])].map((path) => ({
+      id: path,
+      label: path,
+      ...(path.includes('[') && { detail: pathWords(path) }),
+    }))}
     chosen={chosen}
     onChange={onChange}
     empty="The tool takes no arguments."
@@ -36,11 +40,12 @@ const Paths = ({ label, paths, chosen, onChange }: PathsProps) => (
 
 interface FieldsProps {
   draft: ToolContract;
-  paths: readonly string[];
+  /** Absent for several tools: they share no arguments. */
+  paths: readonly string[] | undefined;
   onChange: (part: Partial<ToolContract>) => void;
 }
 
-/** Everything a contract says. Without `paths` (many tools at once) arguments are left as they are. */
+/** Everything a contract says. */
 const ContractFields = ({ draft, paths, onChange }: FieldsProps) => (
   <>
     <Choices
@@ -49,7 +54,7 @@ const ContractFields = ({ draft, paths, onChange }: FieldsProps) => (
       value={draft.effect}
       onChange={(effect) => onChange({ effect })}
     />
-    {draft.effect !== 'none' && (
+    {paths && draft.effect !== 'none' && (
       <>
         <Paths
           label="Arguments that say who receives it"
@@ -108,6 +113,37 @@ const cleaned = ({ recipients = [], targets = [], approval, ...contract }: ToolC
   ...(approval && approval !== 'never' && { approval }),
 });
 
+interface OriginNoteProps {
+  row: ToolRow;
+  mayWrite: boolean;
+  onDone: () => void;
+}
+
+/** Where the contract of now is from, and the way back to the default. */
+const OriginNote = ({ row: { server, tool, contract }, mayWrite, onDone }: OriginNoteProps) => {
+  const reset = useResetContract();
+  if (!contract) return null;
+  const { label, detail } = originWords[contract.origin];
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-2 border-t pt-3">
+      <p className="min-w-0 flex-1 basis-60 text-xs text-muted-foreground">
+        <strong className="font-medium text-foreground">Now: {label}.</strong> {detail}
+      </p>
+      {mayWrite && contract.origin === 'administrator' && (
+        <Button
+          variant="outline"
+          size="sm"
+          pending={reset.isPending}
+          onClick={() => reset.mutate({ id: server.id, tool: tool.name }, { onSuccess: onDone })}
+        >
+          Use the default
+        </Button>
+      )}
+      {reset.error && <ErrorNote error={reset.error} what="Nothing was changed" className="w-full" />}
+    </div>
+  );
+};
+
 interface EditorProps {
   rows: readonly ToolRow[];
   mayWrite: boolean;
@@ -116,51 +152,38 @@ interface EditorProps {
 
 /** The contract of one tool, or one for several. Several tools share no arguments, so none of them can be picked then. */
 export const ContractEditor = ({ rows, mayWrite, onDone }: EditorProps) => {
-  const [first] = rows;
-  const single = rows.length === 1 ? first : undefined;
+  const single = rows.length === 1 ? rows[0] : undefined;
   const [draft, setDraft] = useState<ToolContract>(single?.contract?.contract ?? mostRestrictive);
   const contract = cleaned(draft);
-  const save = useSetContracts(() => contract);
-  const reset = useResetContract();
-  const paths = single ? schemaPaths(single.tool.inputSchema) : [];
-  const origin = single?.contract?.origin;
+  const save = useSetContracts(contract);
+  const submit = () =>
+    save.mutate(
+      rows.map(({ server, tool }) => ({ id: server.id, tool: tool.name })),
+      { onSuccess: onDone },
+    );
   return (
     <form
       className="grid gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        const places = rows.map(({ server, tool }) => ({ id: server.id, tool: tool.name }));
-        save.mutate(places, { onSuccess: onDone });
+        submit();
       }}
     >
       <fieldset disabled={!mayWrite} className="grid min-w-0 gap-5">
-        <ContractFields draft={draft} paths={paths} onChange={(part) => setDraft({ ...draft, ...part })} />
+        <ContractFields
+          draft={draft}
+          paths={single && schemaPaths(single.tool.inputSchema)}
+          onChange={(part) => setDraft({ ...draft, ...part })}
+        />
       </fieldset>
       <Preview sentences={contractPreview(contract)} />
-      {origin && (
-        <p className="text-xs text-muted-foreground">
-          <strong className="font-medium text-foreground">Now: {originWords[origin].label}.</strong>{' '}
-          {originWords[origin].detail}
-        </p>
-      )}
-      {(save.error ?? reset.error) && <ErrorNote error={save.error ?? reset.error} what="Not everything was saved" />}
+      {save.error && <ErrorNote error={save.error} what="Not everything was saved" />}
       {mayWrite && (
-        <div className="flex flex-wrap justify-end gap-2">
-          {single && origin === 'administrator' && (
-            <Button
-              variant="ghost"
-              className="mr-auto"
-              pending={reset.isPending}
-              onClick={() => reset.mutate({ id: single.server.id, tool: single.tool.name }, { onSuccess: onDone })}
-            >
-              Use the default
-            </Button>
-          )}
-          <Button type="submit" pending={save.isPending}>
-            {single ? 'Save contract' : `Save for ${rows.length} tools`}
-          </Button>
-        </div>
+        <Button type="submit" className="justify-self-end" pending={save.isPending}>
+          {single ? 'Save contract' : `Save for ${rows.length} tools`}
+        </Button>
       )}
+      {single && <OriginNote row={single} mayWrite={mayWrite} onDone={onDone} />}
     </form>
   );
 };

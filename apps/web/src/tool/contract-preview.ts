@@ -18,7 +18,7 @@ const untrustedWords = (contract: ToolContract): string => {
   if (contract.effect === 'none') return 'It may be called in every session: it changes nothing and sends nothing.';
   const paths = protectedPaths(contract);
   if (paths.length > 0)
-    return `When the session has read untrusted content, ${otherwise(contract)} unless ${listOf(paths.map(pathWords))} ${
+    return `When the session has read untrusted content, ${otherwise(contract)} unless ${listOf(paths.map((path) => pathWords(path)))} ${
       paths.length === 1 ? 'was' : 'were'
     } named by the person or by a trusted result.`;
   if (isGrave(contract)) return `When the session has read untrusted content, ${otherwise(contract)}.`;

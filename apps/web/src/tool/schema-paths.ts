@@ -36,13 +36,13 @@ export const schemaPaths = (schema: unknown): string[] => {
   return found;
 };
 
-/** A path as a person reads it: `to`, `every to`, `id of every items`. */
-export const pathWords = (path: string): string => {
+/** A path as a person reads it: `to`, `every to`, `id of every items`; of a wildcard every value counts, or any is enough. */
+export const pathWords = (path: string, quantifier: 'every' | 'any' = 'every'): string => {
   const [name = 'the whole value', ...around] = path
     .slice(1)
     .split(/(?=[.[])/)
     .reduce<string[]>((words, part) => {
-      if (part === '[*]') return [`every ${words.shift() ?? 'item'}`, ...words];
+      if (part === '[*]') return [`${quantifier} ${words.shift() ?? 'item'}`, ...words];
       return [part.replace(/^\.|^\["?|"?\]$/g, ''), ...words];
     }, [])
     .filter(Boolean);

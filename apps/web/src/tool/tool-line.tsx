@@ -19,7 +19,7 @@ const Use = ({ profiles, policies }: Pick<ToolRow, 'profiles' | 'policies'>) => 
           : 'Not granted by any profile you see'
       }
     >
-      <span className="text-xs text-muted-foreground">{uses.join(', ') || 'not in use'}</span>
+      <span className="text-xs text-muted-foreground">{uses.join(', ') || 'not granted'}</span>
     </Tooltip>
   );
 };

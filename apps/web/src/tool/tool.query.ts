@@ -20,17 +20,16 @@ export const useTools = (filter: ToolFilter) =>
   });
 
 /** Which tool a contract is for. */
-export interface ToolPlace {
+interface ToolPlace {
   id: string;
   tool: string;
 }
 
-/** Gives tools one after the other the contract that `contractOf` makes for each; ends with the first that is refused. */
-export const useSetContracts = (contractOf: (place: ToolPlace) => ToolContract) =>
+/** Gives tools one after the other the same contract; ends with the first that is refused. */
+export const useSetContracts = (body: ToolContract) =>
   useChange(
     async (places: readonly ToolPlace[]) => {
-      for (const place of places)
-        await call(consoleRoutes.setContract, { params: { ...place }, body: contractOf(place) });
+      for (const place of places) await call(consoleRoutes.setContract, { params: { ...place }, body });
     },
     { refresh: [keys.tools, keys.servers], done: 'Saved. It holds from the next call on.', showsError: true },
   );

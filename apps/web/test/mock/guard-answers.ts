@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type ToolRow } from '@archestra/contracts';
+import { AppError, type ToolFilter, type ToolRow } from '@archestra/contracts';
 import type { Answers } from './answer.ts';
 import { calls } from './calls.ts';
 import { decideApproval } from './chat-run.ts';
-import { approvals, content, invocationPolicies, quarantined, resultPolicies } from './guard.ts';
+import { approvals, content, dualLlm, invocationPolicies, quarantined, resultPolicies } from './guard.ts';
 import { tell } from './live.ts';
 import { sessionNow } from './session-answers.ts';
 import { profiles, servers, toolsOf } from './sample.ts';
@@ -36,6 +36,8 @@ const approvalAnswers: Answers = {
 };
 
 const quarantineAnswers: Answers = {
+  getDualLlm: () => dualLlm,
+  setDualLlm: ({ body }) => Object.assign(dualLlm, body),
   listQuarantine: ({ query: { status, ...paging } }) =>
     page(
       quarantined.filter((result) => !status || result.status === status),
@@ -54,15 +56,15 @@ const quarantineAnswers: Answers = {
 };
 
 const sessionOf: NonNullable<Answers['getCallSession']> = ({ params }) => {
-  const asked = found(calls.find(({ id }) => id === params.id));
-  const steps = [asked, ...calls.filter(({ call, id }) => call && id !== asked.id).slice(0, 4)].toReversed();
+  const asked = found(calls.find(({ id, call }) => id === params.id && call));
+  const around = calls.filter(({ id }) => id !== asked.id).slice(0, 6);
+  const steps = [asked, ...around].flatMap(({ call }) => (call ? [call] : [])).toReversed();
   return {
     sessionId: 'named:-:user:x:chat',
     label: { integrity: 'untrusted', audience: 'public' },
-    steps: steps.map(({ id: callId, name, at, call }) => ({
-      ...{ callId, kind: 'tool', serverId: call?.server?.id ?? null, name: name ?? 'call', at },
-      ...{ outcome: call?.decision.outcome ?? 'none', reason: call?.decision.reason ?? null },
-      label: call?.label ?? null,
+    steps: steps.map(({ callId, name, startedAt, server, decision: { outcome, reason }, label }) => ({
+      ...{ callId, kind: 'tool', serverId: server?.id ?? null, name, at: startedAt },
+      ...{ outcome, reason, label },
     })),
   };
 };
@@ -72,28 +74,30 @@ const rowsOf = ({ id, name, title, status }: ToolRow['server']): ToolRow[] =>
     server: { id, name, title, status },
     tool,
     contract: contracts.get(id)?.find((contract) => contract.tool === tool.name) ?? null,
-    policies: [...invocationPolicies, ...resultPolicies].filter(
-      (policy) => policy.serverId === id && (policy.tool === null || policy.tool === tool.name),
-    ).length,
+    policies: [...invocationPolicies, ...resultPolicies].filter(concerns(id, tool.name)).length,
     profiles: profiles.filter(({ assignments }) =>
       assignments.some(({ installationId, tools }) => installationId === id && tools.includes(tool.name)),
     ),
   }));
 
+const equals = (wanted: string | undefined, value: string | undefined): boolean => !wanted || wanted === value;
+const fits = ({ server, tool, contract, policies }: ToolRow, filter: ToolFilter): boolean =>
+  equals(filter.serverId, server.id) &&
+  equals(filter.effect, contract?.contract.effect) &&
+  equals(filter.origin, contract?.origin) &&
+  equals(filter.hasPolicy, String((policies ?? 0) > 0)) &&
+  `${tool.name} ${tool.description} ${server.name}`.toLowerCase().includes((filter.search ?? '').toLowerCase());
+
+const concerns =
+  (serverId: string, name: string) =>
+  (policy: { serverId: string; tool: string | null }): boolean =>
+    policy.serverId === serverId && [null, name].includes(policy.tool);
+
 const toolAnswers: Answers = {
-  listTools: ({ query: { search = '', serverId, effect, origin, hasPolicy, ...paging } }) => ({
+  listTools: ({ query }) => ({
     ...page(
-      servers
-        .flatMap(rowsOf)
-        .filter(
-          ({ server, tool, contract, policies }) =>
-            (!serverId || server.id === serverId) &&
-            (!effect || contract?.contract.effect === effect) &&
-            (!origin || contract?.origin === origin) &&
-            (!hasPolicy || (policies ?? 0) > 0 === (hasPolicy === 'true')) &&
-            `${tool.name} ${tool.description} ${server.name}`.toLowerCase().includes(search.toLowerCase()),
-        ),
-      paging,
+      servers.flatMap(rowsOf).filter((row) => fits(row, query)),
+      query,
     ),
     unavailable: [],
   }),

@@ -1,4 +1,11 @@
-import type { Approval, InvocationPolicy, PathStep, QuarantinedResult, ResultPolicy } from '@archestra/contracts';
+import type {
+  Approval,
+  DualLlmSettings,
+  InvocationPolicy,
+  PathStep,
+  QuarantinedResult,
+  ResultPolicy,
+} from '@archestra/contracts';
 import { ago, id } from './base.ts';
 import { calls } from './calls.ts';
 import { admin, member } from './people.ts';
@@ -215,3 +222,5 @@ export const resultPolicies: ResultPolicy[] = [
     note: 'Anybody can open an issue.',
   },
 ];
+
+export const dualLlm: DualLlmSettings = { isEnabled: true, maxRounds: 3, maxSessionBits: 128, maxSourceBits: 32 };
