@@ -1,7 +1,7 @@
 import type { ToolFilter, ToolRow } from '@archestra/contracts';
 
 /** The last tool of a page: the next one begins behind it. */
-export interface Place {
+interface Place {
   server: string;
   tool: string;
 }

@@ -12,7 +12,7 @@ const kinds = {
 } as const;
 
 /** How the way ends: the call went on, was stopped, or waits for a person. */
-export type PathEnd = 'allow' | 'deny' | 'approve' | 'none';
+type PathEnd = 'allow' | 'deny' | 'approve' | 'none';
 
 const Arrow = ({ stops }: { stops: 'deny' | 'approve' | undefined }) => {
   const Stop = stops === 'approve' ? Hand : OctagonX;
