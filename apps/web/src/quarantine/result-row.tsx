@@ -13,9 +13,9 @@ import { ResultReview } from './result-review.tsx';
 
 const Answers = ({ answers }: { answers: readonly TypedAnswer[] }) => (
   <section className="grid gap-1.5">
-    <h3 className="text-xs font-medium text-muted-foreground">
+    <h2 className="text-xs font-medium text-muted-foreground">
       What the quarantined model was asked, and what it told
-    </h3>
+    </h2>
     <ol className="divide-y rounded-md border">
       {answers.map((answer, index) => (
         <li key={index} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 px-3 py-2">
