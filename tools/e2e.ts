@@ -32,6 +32,7 @@ const stories: Record<string, Story> = {
   clients: { about: 'both official SDKs and curl against real MCP servers', missing: () => undefined },
   faults: { about: 'hostile input, dying servers, kill -9 of every process', missing: () => undefined },
   console: { about: 'the console in a real browser', missing: chromium },
+  models: { about: 'chat, guarded and metered calls to models, in a real browser', missing: chromium },
   kubernetes: {
     about: 'servers asked for, reviewed and run as pods of a real cluster',
     missing: () => chromium() ?? clusterMissing(),
