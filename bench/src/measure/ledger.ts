@@ -12,7 +12,7 @@ export interface Way {
 }
 
 /** The way that is compared with the others. */
-export const PLATFORM = 'archestra';
+const PLATFORM = 'archestra';
 
 /** Everything measured of one way under one workload, over all rounds. */
 export interface Account {

@@ -261,7 +261,10 @@ withBrowser('the console of a running platform (needs Chromium)', () => {
     const own = await acceptInvitation(visitor, url, { name: 'Mia Member', email: MEMBER, password: PASSWORD });
     const links = await own.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts();
     expect(links).toEqual([
+      ...['Chats', 'Prompts'],
       ...['Servers', 'Requests', 'Profiles', 'Calls'],
+      ...['Tools', 'Approvals'],
+      'Model calls',
       ...['Credentials', 'API tokens', 'Memories', 'Account'],
       ...['Teams', 'Organization'],
     ]);

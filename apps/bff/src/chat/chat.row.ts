@@ -56,13 +56,8 @@ const RunState = z.enum(['running', 'waiting']);
 /** States of a run somebody works on. */
 export const ACTIVE: ChatRun['state'][] = RunState.options;
 
-export const modelOf = ({
-  provider,
-  model,
-}: {
-  provider: string | null;
-  model: string | null;
-}): ModelReference | null => (provider === null || model === null ? null : ModelReference.parse({ provider, model }));
+const modelOf = ({ provider, model }: { provider: string | null; model: string | null }): ModelReference | null =>
+  provider === null || model === null ? null : ModelReference.parse({ provider, model });
 
 export const toRun = (row: RunRow | undefined): ChatRun | null =>
   row ? { id: row.id, messageId: row.messageId, state: RunState.parse(row.state) } : null;

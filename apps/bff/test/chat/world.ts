@@ -51,7 +51,7 @@ export const demo: OfferedModel = {
 };
 
 /** What the services around the bff say in this test. */
-export class Around {
+class Around {
   models = [demo];
   approvals = new Map<string, Approval>();
   /** Tokens that were given out. */

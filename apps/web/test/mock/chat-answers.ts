@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, chatRoutes, type Chat, type ChatTurn } from '@archestra/contracts';
 import type { Answers } from './answer.ts';
-import { chats, demoModel, messagesOf, models, prompts, question } from './chat.ts';
+import { chats, demoModel, messagesOf, models, question } from './chat.ts';
 import { follow, startRun, stop } from './chat-run.ts';
 import { scriptFor } from './chat-script.ts';
+import { prompts } from './prompt.ts';
 import { me, sessionNow } from './session-answers.ts';
 import { found, now, page, remove } from './store.ts';
 

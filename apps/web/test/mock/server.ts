@@ -51,6 +51,12 @@ const streams = (name: keyof typeof consoleRoutes, url: URL) => {
   return name === 'readServerLog' && url.searchParams.get('follow') === 'true' ? follow : undefined;
 };
 
+const partsOf = async (request: IncomingMessage, url: URL, [, route, pattern]: (typeof routes)[number]) => ({
+  params: route.params?.parse(decoded(pattern.exec(url.pathname)?.groups)),
+  query: route.query?.parse(Object.fromEntries(url.searchParams)),
+  body: route.body?.parse(await bodyOf(request)),
+});
+
 const answer = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
   const entry = routes.find(([, route, pattern]) => route.method === request.method && pattern.test(url.pathname));
   if (!entry) throw new AppError('NOT_FOUND', 'There is no such route.');
@@ -59,12 +65,8 @@ const answer = async (request: IncomingMessage, response: ServerResponse, url: U
   const stream = streams(name, url);
   if (stream) return stream(response);
   const chat = chatStreams[name];
-  if (chat) return chat(request, response, pattern.exec(url.pathname)?.groups?.['id'] ?? '');
-  const parts = {
-    params: route.params?.parse(decoded(pattern.exec(url.pathname)?.groups)),
-    query: route.query?.parse(Object.fromEntries(url.searchParams)),
-    body: route.body?.parse(await bodyOf(request)),
-  };
+  if (chat) return chat(request, response, decoded(pattern.exec(url.pathname)?.groups)['id'] ?? '');
+  const parts = await partsOf(request, url, entry);
   const say = answers[name] as ((request: unknown) => unknown) | undefined;
   if (!say) throw new AppError('NOT_FOUND', 'The mock has no answer for this.');
   const reply = JSON.stringify(route.response.parse(say(parts)));
