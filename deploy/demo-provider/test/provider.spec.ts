@@ -179,6 +179,21 @@ describe('the demo model', () => {
     expect(message?.content).toContain('demo model');
   });
 
+  it('names a conversation by its first words when a program asks for a name', async () => {
+    const system = 'Name the conversation that begins with the following message. Answer with the name only.';
+    const words = 'one two three four five six seven';
+    const chat = await openai.chat.completions.create({
+      model: 'demo',
+      messages: [{ role: 'system', content: system }, ...user(words)],
+    });
+    const answer = await anthropic.messages.create({ model: 'demo', max_tokens: 50, system, messages: user(words) });
+    const response = await openai.responses.create({ model: 'demo', instructions: system, input: words });
+    const name = 'one two three four five six …';
+    expect(chat.choices[0]?.message.content).toBe(name);
+    expect(answer.content).toMatchObject([{ text: name }]);
+    expect(response.output_text).toBe(name);
+  });
+
   it('tells what a tool returned', async () => {
     const call = { id: 'c', type: 'function' as const, function: { name: 'fs__list_directory', arguments: '{}' } };
     const messages = [

@@ -13,6 +13,9 @@ const turnOf = (message: Json, names: Map<string, string>): Turn => {
   return { role: message['role'] === 'assistant' ? 'assistant' : 'user', text, calls };
 };
 
+const isInstruction = ({ role }: Json): boolean => role === 'system' || role === 'developer';
+const contentOf = ({ content }: Json): string => contentText(content);
+
 /** Tools as chat completions declare them. */
 const toolOf = (entry: unknown): DeclaredTool => {
   const declared = objectOf(objectOf(entry)['function']);
@@ -26,15 +29,15 @@ const toolOf = (entry: unknown): DeclaredTool => {
 /** Reads the body of `/chat/completions`. */
 export const readChat = (body: Json, chars: number): ModelRequest => {
   const names = new Map<string, string>();
-  const said = listOf(body['messages'])
-    .map(objectOf)
-    .filter(({ role }) => role !== 'system' && role !== 'developer');
+  const messages = listOf(body['messages']).map(objectOf);
+  const said = messages.filter((message) => !isInstruction(message));
   const format = objectOf(body['response_format']);
   const most = body['max_completion_tokens'] ?? body['max_tokens'];
   return {
     model: textOf(body['model']),
     isStreamed: body['stream'] === true,
     asksForUsage: objectOf(body['stream_options'])['include_usage'] === true,
+    instructions: messages.filter(isInstruction).map(contentOf).join('\n'),
     turns: said.map((message) => turnOf(message, names)),
     tools: listOf(body['tools']).map(toolOf),
     schema: objectOf(format['json_schema'])['schema'],

@@ -30,6 +30,7 @@ export const readMessages = (body: Json, chars: number): ModelRequest => {
     model: textOf(body['model']),
     isStreamed: body['stream'] === true,
     asksForUsage: true,
+    instructions: contentText(body['system']),
     turns: listOf(body['messages'])
       .map(objectOf)
       .flatMap((message) => turnsOf(message, names)),

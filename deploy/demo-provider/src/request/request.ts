@@ -16,6 +16,8 @@ export interface ModelRequest {
   readonly isStreamed: boolean;
   /** A stream ends with its usage. */
   readonly asksForUsage: boolean;
+  /** What the program says, not the person. */
+  readonly instructions: string;
   readonly turns: readonly Turn[];
   readonly tools: readonly DeclaredTool[];
   /** The answer has to be JSON of this schema. */

@@ -26,6 +26,7 @@ export const readResponses = (body: Json, chars: number): ModelRequest => {
     model: textOf(body['model']),
     isStreamed: body['stream'] === true,
     asksForUsage: true,
+    instructions: textOf(body['instructions']),
     turns: said.map((item) => turnOf(item, names)),
     tools: listOf(body['tools'])
       .map(objectOf)

@@ -72,7 +72,14 @@ const introduction = ({ tools }: ModelRequest, words: string): string => {
   return `You said: “${shown(words)}”\n\nI am the demo model that comes with the platform. I answer by fixed rules, without a language model behind me. ${offer}`;
 };
 
-const TITLE = /\btitle\b/i;
+const TITLE = /\b(name|title)\b.*\b(conversation|chat)\b/i;
+const TITLE_WORDS = 6;
+
+/** A name for what begins with these words: the first of them. */
+const titleOf = (words: string): string => {
+  const all = words.trim().split(/\s+/);
+  return all.length <= TITLE_WORDS ? all.join(' ') : `${all.slice(0, TITLE_WORDS).join(' ')} …`;
+};
 
 /** Answers without a model behind them: calls the tool that is asked for, tells what tools returned, fills a schema, else says what it is. */
 export const helpful = (request: ModelRequest): Script => {
@@ -83,7 +90,6 @@ export const helpful = (request: ModelRequest): Script => {
   const tool = asked(request.tools, words);
   if (tool)
     return { parts: [{ kind: 'call', name: tool.name, argumentsText: JSON.stringify(filled(tool.schema, words)) }] };
-  if (request.tools.length === 0 && TITLE.test(words) && /conversation|chat/i.test(words))
-    return say('A first conversation');
+  if (request.tools.length === 0 && TITLE.test(request.instructions)) return say(titleOf(words));
   return say(introduction(request, words));
 };
