@@ -33,6 +33,11 @@ describe('a window of the calendar', () => {
     // The clock shows 2:30 twice that night; they are two hours.
     ['hour', 'Europe/Berlin', '2026-10-25T00:30:00Z', '2026-10-25T00:00:00.000Z', '2026-10-25T01:00:00.000Z'],
     ['hour', 'Europe/Berlin', '2026-10-25T01:30:00Z', '2026-10-25T01:00:00.000Z', '2026-10-25T02:00:00.000Z'],
+    // Clocks go back over midnight: it comes twice, and the day before ends with the first.
+    ['day', 'America/Havana', '2028-11-04T12:00:00Z', '2028-11-04T04:00:00.000Z', '2028-11-05T04:00:00.000Z'],
+    ['day', 'America/Havana', '2028-11-05T04:30:00Z', '2028-11-05T04:00:00.000Z', '2028-11-06T05:00:00.000Z'],
+    ['day', 'America/Havana', '2028-11-05T17:00:00Z', '2028-11-05T04:00:00.000Z', '2028-11-06T05:00:00.000Z'],
+    ['month', 'Atlantic/Azores', '2026-10-25T12:00:00Z', '2026-10-01T00:00:00.000Z', '2026-11-01T01:00:00.000Z'],
   ] as const)('of a %s in %s at %s', (window, zone, moment, start, end) => {
     expect(texts(windowAt(window, zone, at(moment)))).toEqual([start, end]);
   });

@@ -17,14 +17,20 @@ const hourAt = (timeZone: string, atMs: number): Window => {
   return { startMs, endMs: startMs + HOUR_MS };
 };
 
-const calendarAt = (unit: 'day' | 'week' | 'month', timeZone: string, atMs: number): Window => {
-  const start = DateTime.fromMillis(atMs, { zone: timeZone }).startOf(unit);
-  // From the middle of the unit on: a day of 23 or 25 hours has one too, and midnight may be missing or come twice.
-  const inNext = start
-    .plus({ [unit]: 1 })
-    .plus({ hours: 3 })
-    .startOf(unit);
-  return { startMs: start.toMillis(), endMs: inNext.toMillis() };
+type Unit = 'day' | 'week' | 'month';
+
+// Where clocks go back over midnight, it comes twice: the day begins at the first.
+const startOf = (moment: DateTime, unit: Unit): DateTime => {
+  const start = moment.startOf(unit);
+  const before = start.minus({ hours: 1 });
+  return before.toISODate() === start.toISODate() ? before : start;
+};
+
+const calendarAt = (unit: Unit, timeZone: string, atMs: number): Window => {
+  const start = startOf(DateTime.fromMillis(atMs, { zone: timeZone }), unit);
+  // Some hours into the next unit: midnight may be missing or come twice.
+  const inNext = start.plus({ [unit]: 1 }).plus({ hours: 3 });
+  return { startMs: start.toMillis(), endMs: startOf(inNext, unit).toMillis() };
 };
 
 const compute = (window: BudgetWindow, timeZone: string, atMs: number): Window => {
