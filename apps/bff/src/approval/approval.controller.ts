@@ -23,9 +23,10 @@ export class ApprovalController {
     return caller.call(guard.getApproval, { ...params, principal: seenBy(caller) });
   }
 
-  /** Own questions only, unless somebody may answer everybody's. */
+  /** Own questions only, unless somebody may answer everybody's. By a person in front of a console: a program would agree to itself. */
   @Answer(consoleRoutes.decideApproval)
-  decide({ params, body }: Asked<'decideApproval'>, caller: Caller): Told<'decideApproval'> {
+  async decide({ params, body }: Asked<'decideApproval'>, caller: Caller): Told<'decideApproval'> {
+    void caller.session;
     const principal = caller.has('approval:manage') ? null : principalHeader(caller.principal);
     return caller.call(guard.decideApproval, { ...params, ...body, principal, decidedBy: caller.userId });
   }

@@ -7,7 +7,7 @@ type Routes = typeof consoleRoutes;
 type Asked<R extends keyof Routes> = RouteRequest<Routes[R]>;
 type Told<R extends keyof Routes> = Promise<RouteReply<Routes[R]>>;
 
-/** Results kept from models. Who read or decided one is told by the session, never by the request. */
+/** Results kept from models. Read and decided by a person in front of a console, never by a program with their token. */
 @Controller()
 export class QuarantineController {
   @Answer(consoleRoutes.listQuarantine)
@@ -16,12 +16,14 @@ export class QuarantineController {
   }
 
   @Answer(consoleRoutes.readQuarantined)
-  read({ params }: Asked<'readQuarantined'>, caller: Caller): Told<'readQuarantined'> {
+  async read({ params }: Asked<'readQuarantined'>, caller: Caller): Told<'readQuarantined'> {
+    void caller.session;
     return caller.call(guard.getQuarantined, { ...params, readBy: caller.userId });
   }
 
   @Answer(consoleRoutes.decideQuarantined)
-  decide({ params, body }: Asked<'decideQuarantined'>, caller: Caller): Told<'decideQuarantined'> {
+  async decide({ params, body }: Asked<'decideQuarantined'>, caller: Caller): Told<'decideQuarantined'> {
+    void caller.session;
     return caller.call(guard.decideQuarantined, { ...params, ...body, decidedBy: caller.userId });
   }
 }
