@@ -29,6 +29,8 @@ beforeAll(async () => {
     return verdict(asked);
   });
   verdict = () => passed;
+  // The peers that went must not take what is asked of those that came.
+  await Promise.all(peers.connections.map((connection) => connection.flush()));
 });
 afterEach(() => {
   decided.length = 0;

@@ -26,8 +26,7 @@ describe('a bff that is killed while it answers', () => {
     expect(await reading.end()).toBe(false);
     // Whoever followed it elsewhere is cut, too, and finds the new one.
     expect(await watching.end()).toBe(false);
-    const resumed = await world.resume(bff, id);
-    expect(await resumed.end()).toBe(true);
+    const resumed = await world.resumeToEnd(bff, id);
     expect(resumed.text).toBe('A whole sentence.');
     expect(world.gateway.called).toHaveLength(1);
     const { chat: kept, messages } = await world.read(bff, id);

@@ -184,6 +184,15 @@ export class ChatWorld {
     return Reading.of((signal) => this.ask(replica, 'GET', `/api/chats/${chatId}/stream`, { signal }));
   }
 
+  /** As a client does it: a stream that was cut is taken up again. */
+  async resumeToEnd(replica: Replica, chatId: string): Promise<Reading> {
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const reading = await this.resume(replica, chatId);
+      if (await reading.end()) return reading;
+    }
+    throw new Error('The answer was cut ten times.');
+  }
+
   read(replica: Replica, chatId: string): Promise<{ chat: Chat; messages: ChatMessage[] }> {
     return this.json(replica, 'GET', `/api/chats/${chatId}`);
   }
