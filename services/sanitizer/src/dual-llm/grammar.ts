@@ -36,6 +36,10 @@ const read = (question: TypedQuestion, given: unknown): TypedAnswer => {
     : { question, outcome: 'answered', answer, bits };
 };
 
+/** Questions that were put and got nothing usable back. */
+export const rejected = (questions: readonly TypedQuestion[]): TypedAnswer[] =>
+  questions.map((question) => ({ question, outcome: 'rejected', answer: null, bits: bitsOf(question) }));
+
 const parse = (text: string): unknown => {
   try {
     return text.length > MAX_ANSWER_CHARACTERS ? undefined : JSON.parse(text);
@@ -52,7 +56,7 @@ export const readAnswers = (text: string, questions: readonly TypedQuestion[]): 
   const Shape = z.strictObject({ answers: z.array(z.unknown()).length(questions.length) });
   const parsed = Shape.safeParse(parse(text));
   if (parsed.success) return questions.map((question, index) => read(question, parsed.data.answers[index]));
-  return questions.map((question) => ({ question, outcome: 'rejected', answer: null, bits: bitsOf(question) }));
+  return rejected(questions);
 };
 
 /** The same grammar as JSON Schema, for providers that can be told. */

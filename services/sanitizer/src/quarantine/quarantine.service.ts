@@ -52,31 +52,18 @@ export class QuarantineService implements Shield {
     if (await store.isReleased(key)) return undefined;
     const before = await store.find(key);
     if (before) return replaced(before);
-    const summary = await this.summarize(kept, key, text);
-    return replaced(await this.keep(kept, key, { text, summary }));
-  }
-
-  private async summarize(
-    { call, behalf, treatment, words }: Kept,
-    key: ResultKey,
-    text: string | undefined,
-  ): Promise<Summary | undefined> {
-    if (treatment !== 'sanitize' || text === undefined) return undefined;
+    const { call, behalf, treatment, words } = kept;
+    const keep = (summary: Summary): Promise<Standing> => this.keep(kept, key, { text, summary });
+    if (treatment !== 'sanitize' || text === undefined) return replaced(await keep(NOTHING_SAID));
     const { profileId, name } = call;
-    return this.parts.dualLlm.summarize({
-      ...key,
-      principal: behalf.principal,
-      profileId: profileId || null,
-      tool: name,
-      words,
-      text,
-    });
+    const content = { ...key, principal: behalf.principal, profileId: profileId || null, tool: name, words, text };
+    return replaced(await this.parts.dualLlm.summarize(content, keep));
   }
 
   private keep(
     { call, behalf, ruleId }: Kept,
     key: ResultKey,
-    { text, summary = NOTHING_SAID }: { text: string | undefined; summary: Summary | undefined },
+    { text, summary }: { text: string | undefined; summary: Summary },
   ): Promise<Standing> {
     const { callId, profileId } = call;
     return this.parts.store.keep({
