@@ -56,6 +56,21 @@ describe('a change of rights in the console', () => {
     await reader.until(() => reader.ended, LIMIT_MS);
   });
 
+  it('lets no token agree to a call or read what is in quarantine, whatever it may do', async () => {
+    const made = await world.as(world.admin, identity.createToken, { actor: world.admin.actor, name: 'everything' });
+    const post = async (path: string, body: object): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${made.secret}`, 'content-type': 'application/json' };
+      const answer = await fetch(world.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+      const { message } = (await answer.json()) as { message: string };
+      return [answer.status, message];
+    };
+    const refused = [403, expect.stringContaining('not with an API token')];
+    const id = made.token.id;
+    expect(await post(`/api/approvals/${id}/decision`, { outcome: 'approved' })).toEqual(refused);
+    expect(await post(`/api/quarantine/${id}/reading`, {})).toEqual(refused);
+    expect(await post(`/api/quarantine/${id}/decision`, { outcome: 'released' })).toEqual(refused);
+  });
+
   it('judges a request with a token by the token, whatever cookie it carries', async () => {
     const cookie = headersOf('A')['cookie'] ?? '';
     expect(await get('/api/users', { cookie })).toBe(200);
