@@ -86,8 +86,16 @@ describe('who may ask models', () => {
   });
 
   it('the chat of the platform is a source of its own', async () => {
-    await post('openai/chat/completions', chat('acme:echo'), { authorization: 'Bearer arch_chat' });
-    expect(await gateway.recorded()).toMatchObject({ source: 'chat' });
+    const headers = { authorization: 'Bearer arch_chat' };
+    const answer = await post('openai/chat/completions', chat('acme:echo'), headers);
+    expect([answer.status, answer.body.choices?.[0].message.content]).toEqual([200, 'Hello']);
+    expect(await gateway.recorded()).toMatchObject({ source: 'chat', profile: null });
+  });
+
+  it('the chat of the platform reaches no profile its token does not name', async () => {
+    const headers = { authorization: 'Bearer arch_chat' };
+    const answer = await post(`openai/${profile.id}/chat/completions`, chat('acme:echo'), headers);
+    expect([answer.status, answer.body.error.archestra.code]).toEqual([404, 'PROFILE_NOT_FOUND']);
   });
 });
 
@@ -235,7 +243,20 @@ describe('results of tools', () => {
       expect(lastSent()).not.toContain(secret);
       expect(gateway.state.inspected).toHaveLength(1);
       expect(round === 1 || (await gateway.recorded()).withheldResults === 1).toBe(true);
+      const { request } = await gateway.recorded();
+      expect(request.text).toContain('A summary.');
+      expect(request.text).not.toContain(secret);
     }
+  });
+
+  it('that nobody inspected are not on record', async () => {
+    const secret = `secret ${uuid()}`;
+    gateway.state.plan = () => {
+      throw new Error('broken');
+    };
+    await post(path, conversation(secret));
+    const { outcome, request } = await gateway.recorded();
+    expect([outcome, request.text.includes(secret), request.text.includes('Read it')]).toEqual(['failed', false, true]);
   });
 
   it('are replaced for a provider of the other dialect, too', async () => {
@@ -522,7 +543,12 @@ describe('a model asked from inside', () => {
       source: 'dual_llm',
       callId: answer.callId,
       clientName: 'archestra',
+      // What the quarantined model was asked about and said is nobody's to read.
+      request: { text: '', bytes: expect.any(Number) },
+      response: { text: '', bytes: expect.any(Number) },
     });
+    const { request, response } = await gateway.recorded();
+    expect(Math.min(request.bytes, response?.bytes ?? 0)).toBeGreaterThan('Is it 7?'.length);
     expect(gateway.state.plans).toMatchObject([{ source: 'dual_llm', profileId: profile.id, maxOutputTokens: 100 }]);
   });
 

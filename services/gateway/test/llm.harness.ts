@@ -90,7 +90,7 @@ const tokens = new Map([
   withHash('arch_no-models', { scopes: ['profile:use'] }),
   withHash('arch_one-profile', { profileIds: [profile.id] }),
   withHash('arch_two-profiles', { profileIds: [profile.id, uuid()] }),
-  withHash('arch_chat', { issuedFor: 'chat' }),
+  withHash('arch_chat', { issuedFor: 'chat', profileIds: [] }),
 ]);
 
 type Plan = Parsed<typeof cost.planCall>;

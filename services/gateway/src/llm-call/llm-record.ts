@@ -7,11 +7,13 @@ import type {
   LlmCallCompleted,
   LlmTiming,
   ModelReference,
+  RecordedJson,
   RequestFacts,
   TokenUsage,
 } from '@archestra/contracts';
 import { cut } from '../record/call-record.ts';
 import type { LlmCall } from './llm-call.ts';
+import { shownRequest } from './shown.request.ts';
 
 type Step = 'planned' | 'inspected' | 'sent' | 'answered';
 
@@ -38,7 +40,8 @@ export class LlmRecord {
   ruleId: string | null = null;
   facts: RequestFacts | undefined;
   label: Label | null = null;
-  withheldResults = 0;
+  /** What stands in place of results; undefined until they were inspected. */
+  replacements: ReadonlyMap<number, string> | undefined;
   usage: TokenUsage | undefined;
   /** Counted by the provider before its answer was cut. */
   partialUsage: TokenUsage | undefined;
@@ -82,16 +85,28 @@ export class LlmRecord {
       ...(this.facts ? { facts: this.facts } : {}),
       usage,
       isUsageEstimated: this.usage === undefined && usage !== null,
-      toolCalls: this.decided,
-      withheldResults: this.withheldResults,
-      request: cut(call.text, this.keepBytes),
-      response: this.response === undefined ? null : cut(this.response, this.keepBytes),
+      toolCalls: this.decided.map((made) =>
+        this.isQuarantined ? { ...made, arguments: unkept(made.arguments) } : made,
+      ),
+      withheldResults: this.replacements?.size ?? 0,
+      request: this.kept(shownRequest(call, this.replacements)),
+      response: this.response === undefined ? null : this.kept(this.response),
       outcome,
       error: error ? error.toWire() : null,
       label: this.label,
       startedAt: this.startedAt.toISOString(),
       timing: this.timing(),
     };
+  }
+
+  /** What the quarantined model is asked about is sealed where it is kept; the record must not tell it to everybody who may read records. */
+  private get isQuarantined(): boolean {
+    return this.call.source === 'dual_llm';
+  }
+
+  private kept(text: string): RecordedJson {
+    const recorded = cut(text, this.keepBytes);
+    return this.isQuarantined ? unkept(recorded) : recorded;
   }
 
   /** What the provider did not count; nothing where nobody was asked, or nobody began to answer. */
@@ -116,5 +131,7 @@ export class LlmRecord {
     return timing;
   }
 }
+
+const unkept = ({ bytes }: RecordedJson): RecordedJson => ({ text: '', bytes, truncated: true });
 
 const us = (milliseconds: number): number => Math.max(0, Math.round(milliseconds * 1_000));

@@ -48,7 +48,7 @@ export class LlmPath {
     const { replacements, label } = await this.guard.inspect(conversationOf(call), facts, call.profile);
     record.mark('inspected');
     record.label = label;
-    record.withheldResults = replacements.size;
+    record.replacements = replacements;
     record.used = chosen.reference;
     return { destinations: [chosen, ...this.fallbacks(call, chosen)], replacements };
   }

@@ -42,9 +42,9 @@ export class Admission {
   }
 }
 
-/** A token that is narrowed to one profile means that one; one that is narrowed to several has to say which. */
+/** A token that is narrowed to one profile means that one; one that is narrowed to several has to say which. One that may use none asks without. */
 const onlyProfile = ({ profileIds }: Principal): string | undefined => {
-  if (profileIds === null) return undefined;
+  if (profileIds === null || profileIds.length === 0) return undefined;
   if (profileIds.length === 1) return profileIds[0];
   throw new AppError(
     'NOT_ALLOWED',
