@@ -36,13 +36,15 @@ export class StreamedAnswer {
     const { call, question } = reading;
     // Usage was asked for by us; a translated answer has it only when the client asked for it.
     const hidesUsage = !call.facts.wantsUsage && question.exchange === undefined;
-    this.stream = dialects[dialectOf[call.operation]].openStream({ hidesUsage });
+    this.stream = dialects[dialectOf[call.operation]].openStream({ hidesUsage, answerCount: call.facts.answerCount });
   }
 
   /** Throws what stopped the answer; what was written until then stays written. */
   async run(): Promise<Buffer> {
-    if (!isEventStream(this.reading))
+    if (!isEventStream(this.reading)) {
+      this.reading.answer.discard();
       throw new AppError('PROVIDER_PROTOCOL_ERROR', 'The provider answered with something that is no stream.');
+    }
     try {
       await this.read();
       await this.take(this.stream.end());

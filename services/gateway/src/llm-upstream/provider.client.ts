@@ -30,7 +30,7 @@ export class ProviderClient implements OnApplicationShutdown {
   async ask(destination: Destination, question: Question, signal: AbortSignal): Promise<OpenAnswer> {
     const { statusCode, headers, body } = await this.send(destination, question, signal);
     if (statusCode === 200 && headers['content-encoding'] === undefined)
-      return { headers, chunks: guarded(body, signal) };
+      return { headers, chunks: guarded(body, signal), discard: () => discard(body) };
     if (statusCode === 200) {
       await body.dump().catch(() => undefined);
       throw new AppError('PROVIDER_PROTOCOL_ERROR', 'The provider compresses its answer although it was not asked to.');
@@ -77,6 +77,11 @@ const headersFor = ({ dialect, key }: Destination['provider'], question: Questio
     ...question.headers,
     ...own,
   };
+};
+
+const discard = (body: Dispatcher.ResponseData['body']): void => {
+  // That it ends early is no failure of anybody.
+  body.on('error', () => undefined).destroy();
 };
 
 async function* guarded(body: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {

@@ -12,4 +12,6 @@ export interface Question {
 export interface OpenAnswer {
   readonly headers: Dispatcher.ResponseData['headers'];
   readonly chunks: AsyncIterable<Buffer>;
+  /** Ends an answer that nobody reads, and its connection. */
+  readonly discard: () => void;
 }
