@@ -10,6 +10,8 @@ export interface Draft {
   output: string;
   cachedInput: string;
   cacheWrite: string;
+  /** Prices for longer requests, as they were: they go on with the next price. */
+  tiers: Price['tiers'];
   /** A local date and time as `<input type="datetime-local">` holds it. */
   validFrom: string;
 }
@@ -22,6 +24,7 @@ export const localText = (at: Date): string =>
 
 export const blankDraft = (now: Date): Draft => ({
   ...{ source: '', model: '', input: '', output: '', cachedInput: '', cacheWrite: '' },
+  tiers: [],
   validFrom: localText(now),
 });
 
@@ -35,6 +38,7 @@ export const draftFrom = (price: Price, now: Date): Draft => ({
   output: text(price.output),
   cachedInput: text(price.cachedInput),
   cacheWrite: text(price.cacheWrite),
+  tiers: price.tiers,
   validFrom: localText(now),
 });
 
@@ -50,7 +54,7 @@ const problemsOf = (draft: Draft): Problems =>
       .map((field) => [field, 'Dollars, such as 2.50.']),
   );
 
-/** What is sent, or which fields cannot be read. Tiers of an earlier price end with it. */
+/** What is sent, or which fields cannot be read. */
 export const readDraft = (draft: Draft): { body?: PriceBody; problems: Problems } => {
   const problems = problemsOf(draft);
   const [source, model] = [draft.source.trim(), draft.model.trim()];
@@ -59,5 +63,8 @@ export const readDraft = (draft: Draft): { body?: PriceBody; problems: Problems 
   const isNamed = source !== '' && model !== '' && !Number.isNaN(validFrom.getTime());
   if (!isNamed || input === undefined || output === undefined || Object.keys(problems).length > 0) return { problems };
   const cache = { cachedInput: readUsd(draft.cachedInput) ?? null, cacheWrite: readUsd(draft.cacheWrite) ?? null };
-  return { problems, body: { source, model, input, output, ...cache, tiers: [], validFrom: validFrom.toISOString() } };
+  return {
+    problems,
+    body: { source, model, input, output, ...cache, tiers: draft.tiers, validFrom: validFrom.toISOString() },
+  };
 };

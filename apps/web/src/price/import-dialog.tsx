@@ -74,7 +74,7 @@ export const ImportDialog = ({ open, onClose }: { open: boolean; onClose: () => 
   <Dialog open={open} onOpenChange={onClose}>
     <DialogContent
       title="Import prices"
-      description="Only what changed gets a new period, from now on. Prices you set yourself stay in front of it."
+      description="A model whose price differs gets the table's price from now on, also where you set another one yourself."
     >
       <ImportForm onDone={onClose} />
     </DialogContent>

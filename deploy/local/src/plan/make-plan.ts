@@ -89,14 +89,21 @@ const PREVIOUS_KEY = 'orchestrator:previous';
 const previousKey = ({ keys }: State): Record<string, string> =>
   keys[PREVIOUS_KEY] === undefined ? {} : { SECRET_KEY_PREVIOUS: keys[PREVIOUS_KEY] };
 
-/** Models on this machine, the demo model among them, are at private addresses; who runs the platform elsewhere says otherwise. */
-const LOCAL_HOSTS = 'localhost,127.0.0.1,[::1]';
+const OLLAMA = '127.0.0.1:11434';
+
+/** Models on this machine are at private addresses: the demo model and an Ollama. Any other is named by whoever runs the platform. */
+const localHosts = ({ state, environment }: PlanInput): string => {
+  const ollama = (environment['OLLAMA_HOST'] ?? OLLAMA).replace(/^https?:\/\/|\/.*$/g, '');
+  return [`127.0.0.1:${state.ports['demo-provider'] ?? 0}`, OLLAMA, 'localhost:11434', ollama].join(',');
+};
 
 /** What those who reach providers of models have in common: the key of their keys, and where a provider may be. */
-const providerAccess = ({ state, environment }: PlanInput): Record<string, string> => ({
-  PROVIDER_KEY: keyFor(state, 'provider'),
-  ...(state.keys['provider:previous'] === undefined ? {} : { PROVIDER_KEY_PREVIOUS: state.keys['provider:previous'] }),
-  PROVIDER_PRIVATE_HOSTS: environment['PROVIDER_PRIVATE_HOSTS'] ?? LOCAL_HOSTS,
+const providerAccess = (input: PlanInput): Record<string, string> => ({
+  PROVIDER_KEY: keyFor(input.state, 'provider'),
+  ...(input.state.keys['provider:previous'] === undefined
+    ? {}
+    : { PROVIDER_KEY_PREVIOUS: input.state.keys['provider:previous'] }),
+  PROVIDER_PRIVATE_HOSTS: input.environment['PROVIDER_PRIVATE_HOSTS'] ?? localHosts(input),
 });
 
 const extras = (input: PlanInput, addresses: Addresses): Record<string, Record<string, string>> => ({

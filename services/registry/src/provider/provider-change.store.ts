@@ -12,7 +12,9 @@ const MAX_SNAPSHOT_BYTES = 983_040;
 const MAX_PROVIDERS = 100;
 
 export type ProviderContent = Omit<ProviderRow, 'organizationId' | 'createdAt' | 'updatedAt'>;
-type Settings = Omit<ProviderContent, 'name' | 'preset' | 'dialect'>;
+type Key = 'sealedKey' | 'keyHint';
+/** Without a key, the one that is kept stays. */
+type Settings = Omit<ProviderContent, 'name' | 'preset' | 'dialect' | Key> & Partial<Pick<ProviderContent, Key>>;
 
 const json = <T extends { models: unknown; fallbacks: unknown }>(row: T) => ({
   ...row,

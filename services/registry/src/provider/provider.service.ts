@@ -66,7 +66,8 @@ export class ProviderService implements OnApplicationBootstrap {
     if (key === null && row.sealedKey !== null && isMoved) throw keyNeeded();
     const used = key ?? this.keys.open(row.sealedKey, row);
     const check = await this.client.check({ dialect: toProvider(row).dialect, baseUrl, key: used });
-    const sealed = key === null ? { sealedKey: row.sealedKey, keyHint: row.keyHint } : this.keys.seal(key, row);
+    // Without a new key nothing is written over the one there is: somebody may have replaced it meanwhile.
+    const sealed = key === null ? {} : this.keys.seal(key, row);
     await this.changes.update(actor, { ...input, ...sealed, ...checked(check), baseUrl }, key !== null);
     return this.changed(organizationId, input.id);
   }
