@@ -56,10 +56,10 @@ export class AnswerService {
     if (!isStorable(toolCallId) || !isStorable(call.name)) return false;
     const { policies, recorder } = this.parts;
     const given = JSON.stringify(call.arguments ?? {});
-    const isRemembered = given.length <= MAX_ARGUMENTS;
+    const remembered = given.length <= MAX_ARGUMENTS ? given : undefined;
     const { profileId, serverId, source, name, pin } = call;
-    if (isRemembered)
-      session.toolCalls.announce(toolCallId, { profileId, serverId, source, name, pin, arguments: given });
+    const announced = { profileId, serverId, source, name, pin, arguments: remembered };
+    if (!session.toolCalls.announce(toolCallId, announced)) return false;
     // The client may make the call and never show its result: what it writes is known from now on.
     const { sources } = observe(policies.of(call.organizationId, profileId), session.state, call).session;
     if (sources && sources !== session.state.sources) session.state = { ...session.state, sources };
@@ -70,7 +70,7 @@ export class AnswerService {
       label: null,
       conversation: {
         toolCallId,
-        ...(isRemembered ? { tool: { source, arguments: given, ...(pin === undefined ? {} : { pin }) } } : {}),
+        tool: { source, pin, arguments: remembered },
       },
     });
     if (mustWait) written.push(line);

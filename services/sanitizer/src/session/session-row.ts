@@ -21,8 +21,8 @@ export const StoredSources = z.object({ kept: z.number().int().nonnegative(), ad
 export const StoredTool = z.object({
   source: z.string(),
   pin: z.string().optional(),
-  /** As JSON text, because they may hold what `jsonb` cannot. */
-  arguments: z.string(),
+  /** As JSON text, because they may hold what `jsonb` cannot; absent when they are too long. */
+  arguments: z.string().optional(),
 });
 
 export interface SourcesAdded {

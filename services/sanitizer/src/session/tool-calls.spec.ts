@@ -35,6 +35,34 @@ describe('the calls of a conversation', () => {
     expect(calls.match('1', null)).toBeUndefined();
   });
 
+  it.each<[string, string | undefined]>([
+    ['other arguments', '{"query":"eve@example.net"}'],
+    ['arguments too long to be remembered', undefined],
+  ])('know no call under an id that stood for %s, whichever came first', (_, other) => {
+    for (const [first, second] of [
+      ['{"query":"Bob"}', other],
+      [other, '{"query":"Bob"}'],
+    ]) {
+      const calls = new ToolCalls();
+      calls.announce('1', { ...tool('search'), arguments: first });
+      calls.announce('1', { ...tool('search'), arguments: second });
+      calls.announce('1', { ...tool('search'), arguments: first });
+      expect([calls.match('1', null), calls.match('1', tool('search'))]).toEqual([undefined, undefined]);
+      expect(calls.announced('1').map(({ name }) => name)).toEqual(['search']);
+    }
+  });
+
+  it('name every tool an id stood for, and refuse an id that would stand for too many', () => {
+    const calls = new ToolCalls();
+    expect(calls.announced('1')).toEqual([]);
+    for (let n = 0; n < 16; n += 1) expect(calls.announce('1', tool(`t${n}`))).toBe(true);
+    expect(calls.announce('1', tool('t16'))).toBe(false);
+    expect(calls.announce('1', { ...tool('t0'), profileId: 'other' })).toBe(false);
+    expect(calls.announce('1', tool('t0'))).toBe(true);
+    expect(calls.announced('1')).toHaveLength(16);
+    expect(calls.match('1', tool('t0'))).toBeUndefined();
+  });
+
   it('forget the oldest when there are too many or too much in them', () => {
     const calls = new ToolCalls();
     for (let n = 0; n < 4_001; n += 1) calls.announce(`${n}`, tool('read'));

@@ -6,16 +6,22 @@ const MAX_CALLS = 4_000;
 const MAX_RESULTS = 8_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
+/** Tools one id may stand for: an honest id stands for one. */
+const MAX_TOOLS = 16;
+
 /** A tool as an answer called it. */
-export type AnnouncedTool = Pick<Call, 'profileId' | 'serverId' | 'source' | 'name' | 'pin'> & {
+type CalledTool = Pick<Call, 'profileId' | 'serverId' | 'source' | 'name' | 'pin'>;
+export type AnnouncedTool = CalledTool & {
   /** Arguments as JSON text: what a result says again is no news. */
   arguments: string;
 };
-type ClaimedTool = Omit<AnnouncedTool, 'arguments' | 'profileId'>;
+type ClaimedTool = Omit<CalledTool, 'profileId'>;
 
 interface Announced {
-  /** Undefined once the id stood for two tools: then no result can be told to be whose. */
+  /** Undefined once the id stood for two tools or for other arguments: then no result can be told to be whose. */
   tool: AnnouncedTool | undefined;
+  /** Every tool the id stood for. */
+  tools: CalledTool[];
   times: number;
   results: number;
 }
@@ -25,7 +31,7 @@ export interface SeenResult {
   replacement?: { text: string; quarantineId: string | null; reason: Reason };
 }
 
-const isSame = (one: AnnouncedTool, other: ClaimedTool): boolean =>
+const isSame = (one: CalledTool, other: ClaimedTool): boolean =>
   one.serverId === other.serverId && one.source === other.source && one.name === other.name && one.pin === other.pin;
 
 /**
@@ -37,19 +43,21 @@ export class ToolCalls {
   private readonly results = new Map<string, SeenResult>();
   private characters = 0;
 
-  /** An answer with this call was let through. */
-  announce(toolCallId: string, tool: AnnouncedTool): void {
+  /** An answer with this call was let through; without `arguments` they are too long. False when its id stands for too many tools. */
+  announce(toolCallId: string, called: CalledTool & { arguments: string | undefined }): boolean {
+    const { arguments: given, ...tool } = called;
     const known = this.calls.get(toolCallId);
-    if (known) {
-      known.times += 1;
-      if (!known.tool || isSame(known.tool, tool)) return;
-      this.characters -= known.tool.arguments.length;
-      known.tool = undefined;
-      return;
-    }
-    this.calls.set(toolCallId, { tool, times: 1, results: 0 });
-    this.characters += tool.arguments.length;
+    if (known) return this.repeat(known, tool, given);
+    const announced = given === undefined ? undefined : { ...tool, arguments: given };
+    this.calls.set(toolCallId, { tool: announced, tools: [tool], times: 1, results: 0 });
+    this.characters += given?.length ?? 0;
     while (this.calls.size > MAX_CALLS || this.characters > MAX_CHARACTERS) this.forgetOldest();
+    return true;
+  }
+
+  /** The tools that answers called under this id; a result under it is at worst of any of them. */
+  announced(toolCallId: string): readonly CalledTool[] {
+    return this.calls.get(toolCallId)?.tools ?? [];
   }
 
   /** The tool whose result this is; undefined when no announced call waits for one, or the client names another tool. */
@@ -72,6 +80,19 @@ export class ToolCalls {
     this.results.set(key, shown);
     const [oldest = ''] = this.results.keys();
     if (this.results.size > MAX_RESULTS) this.results.delete(oldest);
+  }
+
+  private repeat(known: Announced, tool: CalledTool, given: string | undefined): boolean {
+    const isKnown = known.tools.some((each) => each.profileId === tool.profileId && isSame(each, tool));
+    if (!isKnown && known.tools.length >= MAX_TOOLS) return false;
+    if (!isKnown) known.tools.push(tool);
+    known.times += 1;
+    // A result of the second call would pass for one of the first, and what the person asked for there for its origin.
+    if (known.tool && (!isKnown || known.tool.arguments !== given)) {
+      this.characters -= known.tool.arguments.length;
+      known.tool = undefined;
+    }
+    return true;
   }
 
   private forgetOldest(): void {
