@@ -118,6 +118,20 @@ describe('a result', () => {
     expect((await inspectAll(session, [result('call_0', null, 'three')])).label).toEqual(WORST);
   });
 
+  it('is of nobody when its id stood for two calls of one tool, over a restart and however long they are', async () => {
+    for (const other of [{ message: 'eve' }, { message: 'x'.repeat(70_000) }]) {
+      const [session, later] = [fresh(), fresh()];
+      for (const sessionId of [session, later])
+        for (const given of [{ message: 'Bob' }, other])
+          expect(await answerWith(sessionId, [{ toolCallId: 'call_0', tool: echo, arguments: given }])).toEqual([
+            { outcome: 'allow' },
+          ]);
+      expect((await inspectAll(session, [result('call_0', echo, 'one')])).label).toEqual(WORST);
+      await restart();
+      expect((await inspectAll(later, [result('call_0', echo, 'one')])).label).toEqual(WORST);
+    }
+  });
+
   it('is matched after a restart as before', async () => {
     const session = fresh();
     const [one, two] = [uuid(), uuid()];
@@ -143,9 +157,11 @@ describe('a result', () => {
       { serverId, tool: 'echo', profileId: null, note: '' },
       admin(),
     );
-    const reply = await inspectAll(session, [result(toolCallId, echo, 'secret')]);
-    expect(reply.replacements).toMatchObject([{ position: 0, reason: 'blocked-by-rule', quarantineId: null }]);
-    expect(JSON.stringify(reply)).not.toContain('secret');
+    for (const claim of [read, clientTool('echo'), echo]) {
+      const reply = await inspectAll(session, [result(toolCallId, claim, `secret of ${claim.name}`)]);
+      expect(reply.replacements).toMatchObject([{ position: 0, reason: 'blocked-by-rule', quarantineId: null }]);
+      expect(JSON.stringify(reply)).not.toContain('secret');
+    }
     await bff.call(sanitizer.deleteBlockRule, { id: rule.id }, admin());
   });
 });

@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { STANDARD_QUESTIONS } from '../src/dual-llm/questionnaire.ts';
 import { summaryOf } from '../src/dual-llm/summary.ts';
-import { ann, answerWith, inspectAll, result, tool } from './conversation.harness.ts';
+import { ann, answerWith, clientTool, inspectAll, result, tool } from './conversation.harness.ts';
 import { lastEvent } from './events.ts';
 import { admin, bff, database, gateway, here, nats, restart, there } from './judge.harness.ts';
 import { KEY } from './world.ts';
@@ -215,6 +215,33 @@ describe('a result that a policy blocks', () => {
       expect(unmatched.replacements).toHaveLength(1);
       await restart();
       expect((await inspectAll(session, [result(toolCallId, of, TEXT)])).replacements).toHaveLength(1);
+    }));
+
+  it('is replaced whatever tool the client says it is of', () =>
+    withPolicy('block', async () => {
+      const session = fresh();
+      const of = tool('files', 'read_text_file');
+      const echo = tool('everything', 'echo');
+      const claims = [
+        null,
+        echo,
+        clientTool('echo'),
+        { ...of, pin: 'b'.repeat(64) },
+        { ...of, upstreamName: 'nothing' },
+      ];
+      for (const claim of claims) {
+        const toolCallId = uuid();
+        await answerWith(session, [{ toolCallId, tool: of }]);
+        const { replacements } = await inspectAll(session, [result(toolCallId, claim, `${TEXT} ${uuid()}`)]);
+        expect(replacements).toMatchObject([{ reason: 'quarantined', quarantineId: expect.any(String) }]);
+        expect(await newest()).toMatchObject({ sessionId: session, tool: 'read_text_file' });
+      }
+      const twice = uuid();
+      for (const each of [of, echo]) await answerWith(session, [{ toolCallId: twice, tool: each }]);
+      for (let n = 0; n < 2; n += 1) {
+        expect((await inspectAll(session, [result(twice, echo, TEXT)])).replacements).toHaveLength(1);
+        await restart();
+      }
     }));
 
   it('that was shown on the MCP path because it was released is shown in the conversation', () =>

@@ -1,5 +1,15 @@
 import { AppError, type guard, type Label, type Parsed, type Reason, type Reply } from '@archestra/contracts';
-import { FRESH_SESSION, hear, mayReceive, MOST_RESTRICTIVE, observe, type Call } from '@archestra/policy';
+import {
+  FRESH_SESSION,
+  hear,
+  mayReceive,
+  MOST_RESTRICTIVE,
+  observe,
+  type Call,
+  type Observation,
+  type Policy,
+  type Result as ToolResult,
+} from '@archestra/policy';
 import type { Behalf } from '../call/behalf.ts';
 import type { Judge, JudgeParts } from '../call/judge.ts';
 import { within } from '../call/within.ts';
@@ -25,9 +35,23 @@ type Replacement = Reply<typeof guard.inspectConversation>['replacements'][numbe
 interface Matched {
   call: Call;
   known: boolean;
+  /** Every call this session announced under the id, whatever the client says it answers. */
+  announced: Call[];
+}
+
+/** What is made of a result. */
+interface Finding extends Observation {
+  /** The call whose policy decides what is shown. */
+  call: Call;
+  denial: Extract<ReturnType<typeof mayReceive>, { outcome: 'deny' }> | undefined;
 }
 
 const MAX_HEARD = 5_000;
+
+const STRICTNESS: Readonly<Record<Observation['treatment'], number>> = { pass: 0, sanitize: 1, block: 2 };
+
+const isStricter = (one: Observation, other: Observation): boolean =>
+  STRICTNESS[one.treatment] > STRICTNESS[other.treatment];
 
 /**
  * What a conversation with a model brings in. The client's copy of it is a claim: a result counts as the answer to a call only when
@@ -86,31 +110,23 @@ export class ConversationService {
     const before = session.toolCalls.seen(toolCallId, contentHash);
     if (before) return before.replacement && { position, ...before.replacement };
     const matched = this.match(session, behalf, { input, result });
-    const { policies } = this.parts;
-    const policy = policies.of(behalf.organizationId, matched.call.profileId);
-    const content = { content: text, isError };
-    const observed = matched.known
-      ? observe(policy, session.state, matched.call, content)
-      : { ...observe(policy, FRESH_SESSION, matched.call, content), ...unmatched(session, matched.call) };
+    const observed = this.observe(session, matched, { content: text, isError });
     session.state = observed.session;
     const note = (shown: SeenResult, reason: Reason | null): Replacement | undefined => {
       session.toolCalls.see(toolCallId, contentHash, shown);
       this.note(session, matched, { toolCallId, contentHash, label: observed.label, shown, reason });
       return shown.replacement && { position, ...shown.replacement };
     };
-    const permission = matched.known ? mayReceive(policy, FRESH_SESSION, matched.call) : undefined;
-    if (permission?.outcome === 'deny')
-      return note(
-        { replacement: { text: permission.message, quarantineId: null, reason: permission.reason } },
-        permission.reason,
-      );
+    const { denial } = observed;
+    if (denial)
+      return note({ replacement: { text: denial.message, quarantineId: null, reason: denial.reason } }, denial.reason);
     if (observed.treatment === 'pass' || session.shown.has(textHash(text)))
       return note({}, matched.known ? null : 'unmatched-result');
     return this.parts.shield
       .replace({
         session,
         behalf,
-        call: matched.call,
+        call: observed.call,
         label: observed.label,
         treatment: observed.treatment,
         ruleId: observed.ruleId,
@@ -129,12 +145,30 @@ export class ConversationService {
     const conversation = { ...input, organizationId };
     const claimed = result.tool && namedCall(conversation, result.tool);
     const tool = session.toolCalls.match(result.toolCallId, claimed);
+    const about = { organizationId, callId: input.callId, kind: 'tool' as const };
     if (tool) {
       const given: unknown = JSON.parse(tool.arguments);
-      return { known: true, call: { organizationId, callId: input.callId, kind: 'tool', ...tool, arguments: given } };
+      const call = { ...about, ...tool, arguments: given };
+      return { known: true, call, announced: [call] };
     }
     const nothing = { name: 'unknown', serverId: null, source: '', upstreamName: 'unknown' };
-    return { known: false, call: claimed ?? namedCall(conversation, nothing) };
+    const announced = session.toolCalls.announced(result.toolCallId).map((each) => ({ ...about, ...each }));
+    return { known: false, call: claimed ?? namedCall(conversation, nothing), announced };
+  }
+
+  /** What a result makes of the session, and the strictest of what may be shown of it: no claim of the client lifts a policy. */
+  private observe(session: Resident, { call, known, announced }: Matched, given: ToolResult): Finding {
+    const policyOf = (each: Call): Policy => this.parts.policies.of(each.organizationId, each.profileId);
+    const denial = announced
+      .map((each) => mayReceive(policyOf(each), FRESH_SESSION, each))
+      .find((permission) => permission.outcome === 'deny');
+    if (known) return { ...observe(policyOf(call), session.state, call, given), call, denial };
+    const found = [...announced, call].map((each) => ({
+      ...observe(policyOf(each), FRESH_SESSION, each, given),
+      call: each,
+    }));
+    const strictest = found.reduce((one, other) => (isStricter(other, one) ? other : one));
+    return { ...strictest, ...unmatched(session, call), denial };
   }
 
   private note(
