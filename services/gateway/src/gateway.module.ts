@@ -15,6 +15,7 @@ import { LlmRecorder } from './llm-call/llm.recorder.ts';
 import { PlanClient } from './llm-call/plan.client.ts';
 import { Admission } from './llm-door/admission.ts';
 import { LlmDoor } from './llm-door/llm.door.ts';
+import { ServedCalls } from './llm-door/served.calls.ts';
 import { AnswerGuard } from './llm-guard/answer.guard.ts';
 import { GuardClient } from './llm-guard/guard.client.ts';
 import { InspectedMemory } from './llm-guard/inspected.memory.ts';
@@ -48,6 +49,7 @@ const models = [
   ProviderClient,
   ProviderIndex,
   RequestGuard,
+  ServedCalls,
 ];
 
 @Module({

@@ -44,7 +44,7 @@ const serverId = uuid();
 const pin = 'a'.repeat(64);
 
 const permissions: Permission[] = ['profile:use', 'model:use'];
-const ada: Principal = {
+export const ada: Principal = {
   kind: 'user',
   id: uuid(),
   organizationId,
@@ -92,6 +92,12 @@ const tokens = new Map([
   withHash('arch_two-profiles', { profileIds: [profile.id, uuid()] }),
   withHash('arch_chat', { issuedFor: 'chat', profileIds: [] }),
 ]);
+
+/** Another token of Ada. */
+export const issue = (token: string, more: Partial<Principal>): string => {
+  tokens.set(...withHash(token, more));
+  return createHash('sha256').update(token).digest('hex');
+};
 
 type Plan = Parsed<typeof cost.planCall>;
 type Inspected = Parsed<typeof guard.inspectConversation>;
@@ -217,6 +223,7 @@ export const useLlmGateway = (environment: Record<string, string> = {}) => {
     provider,
     state,
     tell,
+    connect,
     /** What a gateway in a process of its own needs beside a port and a folder. */
     environment: (): Record<string, string> => {
       const { url, user, password } = nats().login('gateway');

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { checkOrigin } from '../door/origin.ts';
 import type { GatewayConfig } from '../gateway.config.ts';
 import { ProfileIndex, type IndexedProfile } from '../profile/profile.index.ts';
+import { checkMayAsk } from './may-ask.ts';
 
 export type LlmRequest = FastifyRequest<{ Params: { profileId?: string } }>;
 
@@ -35,8 +36,7 @@ export class Admission {
     const found = this.authenticator.authenticate(authorizationOf(request));
     const principal = found instanceof Promise ? await found : found;
     seen.principal = principal;
-    if (!principal.permissions.includes('model:use'))
-      throw new AppError('NOT_ALLOWED', 'This token may not use models. Ask an administrator for the right to.');
+    checkMayAsk(principal);
     const profileId = request.params.profileId ?? onlyProfile(principal);
     return { principal, profile: profileId === undefined ? undefined : this.profiles.get(profileId, principal) };
   }

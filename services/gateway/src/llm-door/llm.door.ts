@@ -17,6 +17,7 @@ import { conversationStart } from './conversation.start.ts';
 import { modelList } from './model.list.ts';
 import { HttpOutlet } from './outlet.ts';
 import type { AskRoute, ListRoute, Tongue } from './route.ts';
+import { ServedCalls } from './served.calls.ts';
 
 const CALL_ID = 'x-archestra-call-id';
 /** What clients tell providers of the same dialect beside the body. */
@@ -35,6 +36,7 @@ export class LlmDoor {
   constructor(
     private readonly admission: Admission,
     private readonly calls: LlmCallService,
+    private readonly served: ServedCalls,
     private readonly router: ModelRouter,
     private readonly refusals: RefusalRecorder,
     @Inject(CONFIG) private readonly config: GatewayConfig,
@@ -95,15 +97,18 @@ export class LlmDoor {
     const authenticatedAt = performance.now();
     const { callId } = seen;
     const text = String(request.body ?? '');
-    const call = this.callOf(request, admitted, { route, callId, text, startedAt, authenticatedAt });
-    const deadline = this.watch(reply, call.controller);
+    const { call, controller } = this.callOf(request, admitted, { route, callId, text, startedAt, authenticatedAt });
+    const deadline = this.watch(reply, controller);
+    const { principal, profile } = admitted;
+    const leave = this.served.add({ principal, profileId: profile?.snapshot.id, controller });
     try {
-      await this.calls.run(call.call, new HttpOutlet(hijacked(reply)));
+      await this.calls.run(call, new HttpOutlet(hijacked(reply), controller.signal));
       return undefined;
     } catch (error) {
       return answerRaw(reply, { error: AppError.from(error), callId, tongue: route.tongue });
     } finally {
       clearTimeout(deadline);
+      leave();
     }
   }
 
