@@ -66,7 +66,7 @@ export class ConversationService {
     return holding(session, async () => {
       this.hear(session, input);
       const shown = await Promise.all(input.results.map((result) => this.see(session, behalf, { input, result })));
-      await this.settled(session);
+      await this.settled(session, input);
       return { label: session.state.label, replacements: shown.filter((each) => each !== undefined) };
     });
   }
@@ -187,9 +187,10 @@ export class ConversationService {
   }
 
   /** What the conversation made of the session is committed before anybody sees it. */
-  private async settled(session: Resident): Promise<void> {
+  private async settled(session: Resident, { callId, profileId }: Input): Promise<void> {
     if (!mustKeep(session.committed, session.state)) return;
-    await within(this.parts.recorder.flushed(session), this.parts.commitTimeoutMs).catch(() => {
+    const flushed = this.parts.recorder.flushed(session, { callId, profileId: profileId ?? '' });
+    await within(flushed, this.parts.commitTimeoutMs).catch(() => {
       throw unavailable();
     });
   }

@@ -63,6 +63,7 @@ export class Recorder {
         session.pending -= 1;
         // Its sources are in no row: the next one takes them along.
         session.written = session.committed;
+        if (session.lastRow === written) session.lastRow = undefined;
         throw error;
       },
     );
@@ -72,8 +73,12 @@ export class Recorder {
     return written;
   }
 
-  /** Everything that was recorded of a session up to now is committed. A state no row holds yet gets none by this. */
-  flushed(session: Resident): Promise<void> {
-    return session.lastRow;
+  /**
+   * Everything that was recorded of a session up to now is committed. When its last row could not be written, the state goes into a
+   * line of its own: else a repeated request, which has nothing new to record, would be refused for ever.
+   */
+  flushed(session: Resident, { callId, profileId }: Pick<About, 'callId' | 'profileId'>): Promise<void> {
+    const about = { callId, profileId, serverId: '', name: '', kind: 'message' as const };
+    return session.lastRow ?? this.record(session, about, { outcome: 'heard', reason: null, label: null });
   }
 }

@@ -16,8 +16,8 @@ export interface Resident {
   /** Rows that are not written yet, and work that is under way: such a session must not leave memory, or it would be there twice. */
   pending: number;
   touchedMs: number;
-  /** Settles when the last row of this session is committed. */
-  lastRow: Promise<void>;
+  /** Settles when the last row of this session is committed; undefined when that row can never be. */
+  lastRow: Promise<void> | undefined;
   readonly decided: DecidedCalls;
   readonly toolCalls: ToolCalls;
   /** Hashes of texts that were shown although, or because, a policy keeps results from the model. */
