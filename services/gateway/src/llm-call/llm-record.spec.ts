@@ -76,7 +76,9 @@ describe('what a record tells', () => {
       [{ toolCallId: 'a', name: 'b', arguments: args, outcome: 'deny', reason: null, path: [], approvalId: null }],
       1,
     );
-    for (const told of [record.completed('interrupted', interrupted), record.completed('answered')]) {
+    const quoted = new AppError('PROVIDER_REFUSED', `The provider does not accept this request: ${SECRET}`);
+    expect(record.completed('failed', quoted).error).toMatchObject({ code: 'PROVIDER_REFUSED' });
+    for (const told of [record.completed('interrupted', interrupted), record.completed('failed', quoted)]) {
       expect(JSON.stringify(told)).not.toContain(SECRET);
       expect(told).toMatchObject({
         request: { text: '', bytes: JSON.stringify(body).length, truncated: true },

@@ -1,15 +1,16 @@
-import type {
+import {
   AppError,
-  CallOutcome,
-  DecidedToolCall,
-  Label,
-  LlmAttempt,
-  LlmCallCompleted,
-  LlmTiming,
-  ModelReference,
-  RecordedJson,
-  RequestFacts,
-  TokenUsage,
+  type CallOutcome,
+  type DecidedToolCall,
+  type Label,
+  type LlmAttempt,
+  type LlmCallCompleted,
+  type LlmTiming,
+  type ModelReference,
+  type RecordedJson,
+  type RequestFacts,
+  type TokenUsage,
+  type WireError,
 } from '@archestra/contracts';
 import { cut } from '../record/call-record.ts';
 import type { LlmCall } from './llm-call.ts';
@@ -19,6 +20,7 @@ type Step = 'planned' | 'inspected' | 'sent' | 'answered';
 
 /** Where a provider did not count: rather too much than too little. */
 const BYTES_PER_TOKEN = 3;
+const UNQUOTED = 'The provider does not accept this request. What it said may quote quarantined content.';
 const MAX_DECIDED = 256;
 const NOTHING_USED: TokenUsage = {
   inputTokens: 0,
@@ -92,7 +94,7 @@ export class LlmRecord {
       request: this.kept(shownRequest(call, this.replacements)),
       response: this.response === undefined ? null : this.kept(this.response),
       outcome,
-      error: error ? error.toWire() : null,
+      error: error ? this.told(error) : null,
       label: this.label,
       startedAt: this.startedAt.toISOString(),
       timing: this.timing(),
@@ -107,6 +109,12 @@ export class LlmRecord {
   private kept(text: string): RecordedJson {
     const recorded = cut(text, this.keepBytes);
     return this.isQuarantined ? unkept(recorded) : recorded;
+  }
+
+  /** A provider that refuses a request may quote it. */
+  private told(error: AppError): WireError {
+    const isQuoted = this.isQuarantined && error.code === 'PROVIDER_REFUSED';
+    return isQuoted ? new AppError(error.code, UNQUOTED).toWire() : error.toWire();
   }
 
   /** What the provider did not count; nothing where nobody was asked, or nobody began to answer. */
