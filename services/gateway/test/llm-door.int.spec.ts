@@ -86,14 +86,14 @@ describe('who may ask models', () => {
   });
 
   it('the chat of the platform is a source of its own', async () => {
-    const headers = { authorization: 'Bearer arch_chat' };
+    const headers = { authorization: 'Bearer arch_chat-alone' };
     const answer = await post('openai/chat/completions', chat('acme:echo'), headers);
     expect([answer.status, answer.body.choices?.[0].message.content]).toEqual([200, 'Hello']);
     expect(await gateway.recorded()).toMatchObject({ source: 'chat', profile: null });
   });
 
   it('the chat of the platform reaches no profile its token does not name', async () => {
-    const headers = { authorization: 'Bearer arch_chat' };
+    const headers = { authorization: 'Bearer arch_chat-alone' };
     const answer = await post(`openai/${profile.id}/chat/completions`, chat('acme:echo'), headers);
     expect([answer.status, answer.body.error.archestra.code]).toEqual([404, 'PROFILE_NOT_FOUND']);
   });

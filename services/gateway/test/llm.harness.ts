@@ -90,7 +90,8 @@ const tokens = new Map([
   withHash('arch_no-models', { scopes: ['profile:use'] }),
   withHash('arch_one-profile', { profileIds: [profile.id] }),
   withHash('arch_two-profiles', { profileIds: [profile.id, uuid()] }),
-  withHash('arch_chat', { issuedFor: 'chat', profileIds: [] }),
+  withHash('arch_chat', { issuedFor: 'chat', profileIds: [profile.id] }),
+  withHash('arch_chat-alone', { issuedFor: 'chat', profileIds: [] }),
 ]);
 
 /** Another token of Ada. */

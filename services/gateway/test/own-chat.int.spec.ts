@@ -65,7 +65,7 @@ describe('the chat of the platform, known by its token', () => {
       messages: [{ role: 'user', content: '[[call elsewhere {}]]' }],
     };
     expect(namesOf(await ask('arch_chat', other))).toEqual([]);
-    expect(namesOf(await ask('arch_chat', asked, '/v1/openai/chat/completions'))).toEqual([]);
+    expect(namesOf(await ask('arch_chat-alone', asked, '/v1/openai/chat/completions'))).toEqual([]);
     expect(gateway.state.decided).toHaveLength(2);
   });
 

@@ -33,6 +33,8 @@ describe('the database of the first release', () => {
     await client.query('BEGIN');
     // The database is migrated already: for a moment, until the end of this transaction, it is empty again.
     for (const table of [
+      'provider',
+      'model_default',
       'outbox',
       'request_note',
       'server_request',
