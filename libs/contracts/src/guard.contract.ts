@@ -44,7 +44,7 @@ export const guard = {
         z.object({ position: z.number().int(), text: z.string(), quarantineId: Id.nullable(), reason: Reason }),
       ),
     }),
-    45_000,
+    20_000,
   ),
   /** Before a client sees a byte of them: may these calls of an answer be made? One verdict for each, in order. */
   decideAnswer: rpc(

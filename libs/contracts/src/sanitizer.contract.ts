@@ -157,7 +157,7 @@ export const sanitizer = {
       z.object({ verdict: z.literal('replace'), label: Label, text: z.string(), quarantineId: Id }),
       z.object({ verdict: z.literal('withhold'), reason: Reason, message: z.string() }),
     ]),
-    45_000,
+    20_000,
   ),
   listContracts: rpc(
     'sanitizer.contract.list',

@@ -41,7 +41,7 @@ describe('the contracts', () => {
       expect(serviceNames.filter((name) => parts(name).serves.includes(contract))).toEqual([ownerOf(contract)]);
       expect(contract.deadlineMs).toBeGreaterThan(0);
       // The longest wait is for a model that reads a result in quarantine.
-      expect(contract.deadlineMs).toBeLessThanOrEqual(45_000);
+      expect(contract.deadlineMs).toBeLessThanOrEqual(30_000);
     },
   );
 

@@ -31,7 +31,7 @@ export const SanitizerEnv = serviceEnv.extend({
   /** How many days results that were kept from a model are kept at all. */
   QUARANTINE_RETENTION_DAYS: days.default(30),
   /** How long the quarantined model may take for one result; below the deadline of the contract. */
-  DUAL_LLM_TIMEOUT_MS: milliseconds.max(42_000).default(35_000),
+  DUAL_LLM_TIMEOUT_MS: milliseconds.max(18_000).default(16_000),
   /** How often what is over is looked for. */
   SWEEP_MS: milliseconds.default(60_000),
 });
