@@ -122,8 +122,9 @@ describe('the record of calls to models', () => {
       call: data,
     });
     await expect(ask()).resolves.toEqual(record);
-    for (const refused of [ask(`team:${ada}`), ask(undefined, uuid()), ask(`user:${uuid()}`)])
-      await expect(refused).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ask(`team:${ada}`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ask(undefined, uuid())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ask(`user:${uuid()}`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   describe('as a list', () => {

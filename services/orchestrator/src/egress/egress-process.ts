@@ -1,7 +1,7 @@
 import { fork, type ChildProcess, type SendHandle } from 'node:child_process';
 import type { RawHandle } from './catcher.ts';
 import { FromEgress, type Admission, type EgressLimits, type RoomPart, type ToEgress } from './egress-message.ts';
-import { scriptPath, type RoomSockets } from './network-room.ts';
+import { SCRIPT_OPTIONS, scriptPath, type RoomSockets } from './network-room.ts';
 
 export interface EgressProcessPorts {
   readonly trusted: readonly string[];
@@ -92,10 +92,10 @@ export class EgressProcess {
   }
 
   private launch(): void {
-    // Neither our environment nor our options: there are secrets in them.
+    // Neither our environment nor our own options: there are secrets in them.
     const child = fork(scriptPath('egress.main'), [], {
       env: { UV_THREADPOOL_SIZE: THREADS },
-      execArgv: [],
+      execArgv: [...SCRIPT_OPTIONS],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.child = child;

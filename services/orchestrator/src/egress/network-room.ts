@@ -7,9 +7,13 @@ import type { NetworkRoom } from '../runtime/runtime.ts';
 import type { RawHandle } from './catcher.ts';
 import type { RoomPart } from './egress-message.ts';
 
+const extension = extname(import.meta.url);
+
 /** A script of this folder, as it lies there: source in tests, compiled in a service. */
-export const scriptPath = (name: string): string =>
-  fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));
+export const scriptPath = (name: string): string => fileURLToPath(new URL(`./${name}${extension}`, import.meta.url));
+
+/** The options of Node with which such a script finds our libraries as it was found itself: nothing need be compiled. */
+export const SCRIPT_OPTIONS: readonly string[] = extension === '.ts' ? ['--conditions=@archestra/source'] : [];
 
 /** The sockets of one room. They outlive the proxy that reads from them, so that the next one can go on. */
 export interface RoomSockets {
