@@ -5,6 +5,8 @@ export type { ServiceEnv } from './config/service.config.ts';
 export { ErrorFilter, toAppError } from './error/error.filter.ts';
 export { Readiness } from './health/readiness.ts';
 export { log, reportError } from './log/log.ts';
+export { containing, fitting, pageQuery, toPage } from './page/page.ts';
+export type { PageOf } from './page/page.ts';
 export { createService } from './run/create-service.ts';
 export type { RunningService, ServiceDefinition } from './run/create-service.ts';
 export { runService } from './run/run-service.ts';

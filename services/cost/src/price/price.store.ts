@@ -8,10 +8,10 @@ import {
   type PriceInput,
 } from '@archestra/contracts';
 import type { Tell } from '@archestra/messaging';
+import { containing, pageQuery, toPage } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { Database, type Transaction } from '../db/database.store.ts';
-import { pageQuery, toPage } from '../db/page.ts';
 import { countUp } from '../db/terms-version.ts';
 import { timeOf } from '../db/time.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
@@ -67,16 +67,14 @@ export class PriceStore {
           { OR: [{ organizationId }, { organizationId: null }] },
           after,
           source === undefined ? {} : { source },
-          search === undefined
-            ? {}
-            : { model: { contains: search.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' } },
+          search === undefined ? {} : { model: containing(search) },
           time ? { validFrom: { lte: time }, OR: [{ validTo: null }, { validTo: { gt: time } }] } : {},
         ],
       },
       orderBy,
       take,
     });
-    return toPage(rows, page, toPrice);
+    return toPage(rows.map(toPrice), page.limit);
   }
 
   /** Begins a period; the one before it ends there, and one that begins later ends this. A price of the same moment is replaced. */

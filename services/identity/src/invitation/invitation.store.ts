@@ -1,5 +1,6 @@
 import { AppError, identityEvents, type Invitation, type User } from '@archestra/contracts';
 import type { Tell } from '@archestra/messaging';
+import { pageQuery, toPage, type PageOf } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { isTaken } from '../db/database-error.ts';
@@ -12,7 +13,6 @@ import {
   toInvitation,
   type InvitationRow,
 } from '../db/invite.ts';
-import { pageQuery, toPage, type PageOf } from '../db/page.ts';
 import { beginGrant, findPerson, getPerson, getRights, lockRights, type Person } from '../db/person.ts';
 import type { Change } from '../organization/organization.ts';
 import { decidesOn } from '../right/granter.ts';
@@ -47,7 +47,7 @@ export class InvitationStore {
       ...page,
       include: invitationInclude,
     });
-    return toPage(rows, request, toInvitation);
+    return toPage(rows.map(toInvitation), request.limit);
   }
 
   create(change: Change, draft: InvitationDraft): Promise<Invitation> {

@@ -1,8 +1,8 @@
 import { AppError, identityEvents, type Team } from '@archestra/contracts';
+import { containing, pageQuery, toPage, type PageOf } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { Database, type Transaction } from '../db/database.store.ts';
-import { containing, pageQuery, toPage, type PageOf } from '../db/page.ts';
 import { beginGrant } from '../db/person.ts';
 import { revokeTokens, type Revoked } from '../db/revoke.ts';
 import { counted, detailed, teamFacts, toDetail, toTeam, type Detail } from '../db/team.ts';
@@ -23,7 +23,7 @@ export class TeamStore {
       ...page,
       include: counted,
     });
-    return toPage(rows, request, toTeam);
+    return toPage(rows.map(toTeam), request.limit);
   }
 
   /** Throws NOT_FOUND. */

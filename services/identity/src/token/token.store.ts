@@ -1,9 +1,9 @@
 import { AppError, identityEvents, type Permission, type Principal, type Token } from '@archestra/contracts';
 import type { Tell } from '@archestra/messaging';
+import { pageQuery, toPage, type PageOf } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { Database, type Transaction } from '../db/database.store.ts';
-import { pageQuery, toPage, type PageOf } from '../db/page.ts';
 import { beginGrant, findPerson, type Person } from '../db/person.ts';
 import { revokeTokens, type Revoked } from '../db/revoke.ts';
 import { principalOf, tokenInclude, toToken } from '../db/token.ts';
@@ -109,7 +109,7 @@ export class TokenStore {
     const { after, ...page } = pageQuery(request);
     const whose = request.teamId === undefined ? { kind: { not: 'user' } } : { kind: 'team', teamId: request.teamId };
     const rows = await this.database.client.token.findMany({ where: { organizationId, ...whose, ...after }, ...page });
-    return toPage(rows, request, toToken);
+    return toPage(rows.map(toToken), request.limit);
   }
 
   async findByHash(hash: string): Promise<FoundToken | undefined> {

@@ -1,8 +1,8 @@
 import { AppError, identityEvents, type User } from '@archestra/contracts';
 import type { Tell } from '@archestra/messaging';
+import { containing, pageQuery, toPage, type PageOf } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.store.ts';
-import { containing, pageQuery, toPage, type PageOf } from '../db/page.ts';
 import { beginGrant, getPerson, getRights, personInclude, toPerson, type Person } from '../db/person.ts';
 import { revokeTokens, type Revoked } from '../db/revoke.ts';
 import type { Change } from '../organization/organization.ts';
@@ -21,7 +21,10 @@ export class UserStore {
       ...page,
       include: personInclude,
     });
-    return toPage(rows, request, (row) => toUser(toPerson(row)));
+    return toPage(
+      rows.map((row) => toUser(toPerson(row))),
+      request.limit,
+    );
   }
 
   /** Throws NOT_FOUND. */

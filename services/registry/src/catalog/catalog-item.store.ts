@@ -7,11 +7,11 @@ import {
   type Reply,
   type Viewer,
 } from '@archestra/contracts';
+import { fitting } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../db/cursor.ts';
 import { Database } from '../db/database.store.ts';
-import { fitting } from '../db/page.ts';
 import { queryOf } from '../db/search-words.ts';
 import { visibleItem } from '../db/visible.ts';
 import { Prisma } from '../generated/prisma/client.ts';

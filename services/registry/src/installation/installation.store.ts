@@ -7,9 +7,9 @@ import {
   type Tool,
   type Viewer,
 } from '@archestra/contracts';
+import { pageQuery, toPage } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.store.ts';
-import { pageQuery, toPage } from '../db/page.ts';
 import { visibleItem } from '../db/visible.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { toTool } from '../tool/stored-tool.ts';

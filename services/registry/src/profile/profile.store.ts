@@ -7,9 +7,9 @@ import {
   type Reply,
   type Viewer,
 } from '@archestra/contracts';
+import { pageQuery, toPage } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.store.ts';
-import { pageQuery, toPage } from '../db/page.ts';
 import { accessOf, assignmentsOf, type ProfileRow } from '../db/profile.ts';
 import { profilesFor } from '../db/visible.ts';
 

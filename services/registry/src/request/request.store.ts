@@ -7,10 +7,10 @@ import {
   type ServerRequest,
   type ServerRequestDetail,
 } from '@archestra/contracts';
+import { pageQuery, toPage } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../db/actor.ts';
 import { Database } from '../db/database.store.ts';
-import { pageQuery, toPage } from '../db/page.ts';
 import {
   addNote,
   anew,

@@ -7,6 +7,7 @@ import {
   type ToolChange,
 } from '@archestra/contracts';
 import type { Tell } from '@archestra/messaging';
+import { fitting } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Actor } from '../db/actor.ts';
@@ -14,7 +15,6 @@ import { decodeCursor, encodeCursor } from '../db/cursor.ts';
 import { Database, type Transaction } from '../db/database.store.ts';
 import { profilesWith, refuseOversize } from '../db/grant.ts';
 import { lockInstallation } from '../db/installation.ts';
-import { fitting } from '../db/page.ts';
 import { refreshSearch } from '../db/search.ts';
 import { visibleItem } from '../db/visible.ts';
 import { Prisma } from '../generated/prisma/client.ts';

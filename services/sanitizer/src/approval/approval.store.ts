@@ -1,10 +1,10 @@
 import { AppError, guardEvents, type Approval } from '@archestra/contracts';
 import { OutboxRelay } from '@archestra/messaging';
+import { pageQuery, toPage, type PageOf } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { fact } from '../db/change.store.ts';
 import { Database, type Transaction } from '../db/database.store.ts';
-import { pageOf, pageQuery, type PageOf } from '../db/page.ts';
 import { toApproval, type Asker, type Consent, type Door, type Question } from './question.ts';
 
 type Row = Parameters<typeof toApproval>[0] & { organizationId: string };
@@ -69,7 +69,7 @@ export class ApprovalStore {
     organizationId: string,
     wanted: PageOf & { status?: Approval['status'] | undefined; principal: string | null },
   ): Promise<{ items: Approval[]; nextCursor: string | null }> {
-    const { after, ...query } = pageQuery(wanted);
+    const { after, ...query } = pageQuery(wanted, 'desc');
     const rows = await this.database.client.approval.findMany({
       ...query,
       where: {
@@ -79,7 +79,7 @@ export class ApprovalStore {
         ...inStatus(wanted.status),
       },
     });
-    return pageOf(
+    return toPage(
       rows.map((row) => toApproval(row)),
       wanted.limit,
     );

@@ -1,11 +1,10 @@
 import { AppError, guardEvents, QuarantinedResult, type TypedAnswer } from '@archestra/contracts';
 import { OutboxRelay } from '@archestra/messaging';
-import { TextSeal } from '@archestra/service';
+import { TextSeal, pageQuery, toPage, type PageOf } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { fact } from '../db/change.store.ts';
 import { Database, type Transaction } from '../db/database.store.ts';
-import { pageOf, pageQuery, type PageOf } from '../db/page.ts';
 
 /** Which result it is: this very content, of this tool, in this session. */
 export interface ResultKey {
@@ -99,13 +98,13 @@ export class QuarantineStore {
     organizationId: string,
     { status, ...wanted }: PageOf & { status?: QuarantinedResult['status'] | undefined },
   ): Promise<{ items: QuarantinedResult[]; nextCursor: string | null }> {
-    const { after, ...query } = pageQuery(wanted);
+    const { after, ...query } = pageQuery(wanted, 'desc');
     const rows = await this.database.client.quarantinedResult.findMany({
       ...query,
       omit: { sealed: true },
       where: { organizationId, ...after, ...(status ? { status } : {}) },
     });
-    return pageOf(rows.map(toResult), wanted.limit);
+    return toPage(rows.map(toResult), wanted.limit);
   }
 
   /** The result with its content, decrypted; that somebody read it is on record before they do. */
