@@ -7,6 +7,7 @@ export type { Infra } from './infra/infra.ts';
 export { useDatabase } from './infra/use-database.ts';
 export { useNats } from './infra/use-nats.ts';
 export { fakePeer, silentPeer } from './service/fake-peer.ts';
+export { OwnProcess } from './service/own-process.ts';
 export { connectAs, provisionNats, startService, useService } from './service/use-service.ts';
 export type { ServiceUnderTest } from './service/use-service.ts';
 export { eventually } from './wait/eventually.ts';

@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { llmEvents, providers, type EventData, type ProviderSnapshot } from '@archestra/contracts';
 import { startRedis, type RedisHandle, type RedisOptions } from '@archestra/local';
 import { NatsClient, SnapshotWriter, toEnvelope } from '@archestra/messaging';
-import { connectAs, eventually, provisionNats, useDatabase, useNats } from '@archestra/testing';
+import { connectAs, eventually, OwnProcess, provisionNats, useDatabase, useNats } from '@archestra/testing';
 import { afterAll, beforeAll } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -15,17 +13,15 @@ import { Redis } from 'ioredis';
 import { Client as Postgres } from 'pg';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const source = fileURLToPath(new URL('fixture/source.mjs', import.meta.url));
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 const SECOND_NS = 1_000_000_000;
 
 /** Cost as a process of its own, with a Redis of its own: both can be killed. */
 export const useTill = (environment: Record<string, string> = {}, redisOptions: RedisOptions = {}) => {
-  const state: { child?: ChildProcess; redis?: RedisHandle; sql?: Postgres; connections: NatsConnection[] } = {
+  const state: { cost?: OwnProcess; redis?: RedisHandle; sql?: Postgres; connections: NatsConnection[] } = {
     connections: [],
   };
   afterAll(async () => {
-    state.child?.kill('SIGKILL');
+    await state.cost?.kill();
     await state.sql?.end();
     await Promise.all(state.connections.map((connection) => connection.close()));
     await state.redis?.stop();
@@ -39,24 +35,16 @@ export const useTill = (environment: Record<string, string> = {}, redisOptions: 
   };
   const start = async (): Promise<void> => {
     const { url, user, password } = nats().login('cost');
-    state.child = spawn(process.execPath, ['--conditions=@archestra/source', '--import', source, main], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        PATH: process.env['PATH'],
-        HOST: '127.0.0.1',
-        PORT: '0',
-        NATS_URL: url,
-        NATS_USER: user,
-        NATS_PASSWORD: password,
-        DATA_DIR: mkdtempSync(join(tmpdir(), 'archestra-cost-')),
-        LOG_LEVEL: 'fatal',
-        DATABASE_URL: database().urlOf(),
-        REDIS_URL: (state.redis as RedisHandle).url,
-        ...environment,
-      },
-    });
-    await once(state.child, 'spawn');
+    state.cost = await OwnProcess.start(main, () => ({
+      NATS_URL: url,
+      NATS_USER: user,
+      NATS_PASSWORD: password,
+      DATA_DIR: mkdtempSync(join(tmpdir(), 'archestra-cost-')),
+      LOG_LEVEL: 'fatal',
+      DATABASE_URL: database().urlOf(),
+      REDIS_URL: (state.redis as RedisHandle).url,
+      ...environment,
+    }));
   };
   beforeAll(async () => {
     await provisionNats(nats());
@@ -73,11 +61,7 @@ export const useTill = (environment: Record<string, string> = {}, redisOptions: 
     sql: (text: string, values: unknown[] = []) => (state.sql as Postgres).query(text, values),
     start,
     /** SIGKILL; returns when it is gone. */
-    kill: async (): Promise<void> => {
-      const child = state.child as ChildProcess;
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    },
+    kill: async (): Promise<void> => state.cost?.kill(),
     redis: () => state.redis as RedisHandle,
     /** Asks Redis itself. */
     withRedis: async <T>(ask: (redis: Redis) => Promise<T>): Promise<T> => {

@@ -154,7 +154,7 @@ describe('a call that needs a person', () => {
     const { id } = await world.begin(doomed);
     const reading = await world.say(doomed, id, 'Send it');
     await reading.until(() => reading.calls.at(-1)?.outcome === 'waiting');
-    await world.kill(doomed);
+    await doomed.kill();
     await reading.end();
     decide(world, approval, 'approved');
     await eventually(async () => expect((await world.read(bff, id)).chat.run).toBeNull(), PATIENCE_MS);

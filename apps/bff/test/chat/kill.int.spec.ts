@@ -22,7 +22,7 @@ describe('a bff that is killed while it answers', () => {
     await reading.until(() => reading.text === 'Half a sen');
     const watching = await world.resume(bff, id);
     await watching.until(() => watching.text === 'Half a sen');
-    await world.kill(doomed);
+    await doomed.kill();
     expect(await reading.end()).toBe(false);
     // Whoever followed it elsewhere is cut, too, and finds the new one.
     expect(await watching.end()).toBe(false);
@@ -52,7 +52,7 @@ describe('a bff that is killed while it answers', () => {
     world.gateway.tool = () => ({ text: 'sent', until: new Promise(() => undefined) });
     const reading = await world.say(doomed, id, 'Send it');
     await reading.until(() => world.gateway.called.length === 1);
-    await world.kill(doomed);
+    await doomed.kill();
     await eventually(async () => expect((await world.read(bff, id)).chat.run).toBeNull(), PATIENCE_MS);
     expect(world.gateway.called).toHaveLength(1);
     const { messages } = await world.read(bff, id);
@@ -73,7 +73,7 @@ describe('a bff that is killed while it answers', () => {
     world.gateway.model = () => ({ text: ['On ', 'and on'], until: new Promise(() => undefined) });
     const reading = await world.say(doomed, id, 'Talk');
     await reading.until(() => reading.text === 'On ');
-    await world.kill(doomed);
+    await doomed.kill();
     await world.json(bff, 'POST', `/api/chats/${id}/stop`, { body: {} });
     await eventually(async () => expect((await world.read(bff, id)).chat.run).toBeNull(), PATIENCE_MS);
     expect((await world.read(bff, id)).messages[1]?.metadata).toMatchObject({ state: 'stopped', error: null });
@@ -82,14 +82,14 @@ describe('a bff that is killed while it answers', () => {
 
   it('goes on by itself when it is started again, on the same data', async () => {
     const { world, bff } = chat();
-    await world.kill(bff);
+    await bff.kill();
     const alone = await world.run();
     const { id } = await world.begin(alone);
     world.gateway.model = (_, turn) =>
       turn === 1 ? { text: ['Half'], until: new Promise(() => undefined) } : { text: ['Whole'] };
     const reading = await world.say(alone, id, 'Work');
     await reading.until(() => reading.text === 'Half');
-    await world.kill(alone);
+    await alone.kill();
     const again = await world.run();
     await eventually(async () => expect((await world.read(again, id)).chat.run).toBeNull(), PATIENCE_MS);
     expect((await world.read(again, id)).messages[1]).toMatchObject({

@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +15,9 @@ import {
   type Permission,
   type User,
 } from '@archestra/contracts';
-import { freePort, startRedis, type RedisHandle } from '@archestra/local';
+import { startRedis, type RedisHandle } from '@archestra/local';
 import { Snapshots } from '@archestra/messaging';
-import { connectAs, eventually, fakePeer, provisionNats, useDatabase, useNats } from '@archestra/testing';
+import { connectAs, fakePeer, OwnProcess, provisionNats, useDatabase, useNats } from '@archestra/testing';
 import { afterAll, beforeAll, beforeEach, jest } from '@jest/globals';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Client as Postgres } from 'pg';
@@ -29,18 +27,12 @@ import { TestGateway } from './gateway.ts';
 import { Reading } from './reading.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const source = fileURLToPath(new URL('../../../../services/cost/test/fixture/source.mjs', import.meta.url));
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Processes start and take over in their own time; nothing here asserts how soon. */
 export const PATIENCE_MS = 90_000;
 
 /** A bff as a process of its own, which can be killed. */
-export interface Replica {
-  url: string;
-  child: ChildProcess;
-  log: string[];
-}
+export type Replica = OwnProcess;
 
 export const demo: OfferedModel = {
   id: 'demo',
@@ -87,7 +79,7 @@ export class ChatWorld {
   }
 
   async stop(): Promise<void> {
-    for (const replica of this.replicas) await this.kill(replica);
+    for (const replica of this.replicas) await replica.kill();
     await this.gateway.stop();
     await this.sql?.end();
     await Promise.all(this.connections.map((connection) => connection.close()));
@@ -103,40 +95,20 @@ export class ChatWorld {
   }
 
   async run(): Promise<Replica> {
-    const port = await freePort();
     const { url, user, password } = this.nats().login('bff');
     const folder = mkdtempSync(join(tmpdir(), 'archestra-chat-'));
     this.folders.push(folder);
-    const child = spawn(process.execPath, ['--conditions=@archestra/source', '--import', source, main], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        PATH: process.env['PATH'],
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        ...{ NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password, DATA_DIR: folder, LOG_LEVEL: 'warn' },
-        DATABASE_URL: this.database().urlOf(),
-        REDIS_URL: this.redis.url,
-        PUBLIC_URL: `http://127.0.0.1:${port}`,
-        GATEWAY_PUBLIC_URL: this.gateway.url,
-        CHAT_LEASE_MS: '1500',
-        ...this.environment,
-      },
-    });
-    const replica: Replica = { url: `http://127.0.0.1:${port}`, child, log: [] };
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => replica.log.push(text));
+    const replica = await OwnProcess.start(main, (port) => ({
+      ...{ NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password, DATA_DIR: folder, LOG_LEVEL: 'warn' },
+      DATABASE_URL: this.database().urlOf(),
+      REDIS_URL: this.redis.url,
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      GATEWAY_PUBLIC_URL: this.gateway.url,
+      CHAT_LEASE_MS: '1500',
+      ...this.environment,
+    }));
     this.replicas.push(replica);
-    await eventually(async () => {
-      const answer = await fetch(`${replica.url}/ready`);
-      if (!answer.ok) throw new Error(await answer.text());
-    }, PATIENCE_MS);
     return replica;
-  }
-
-  /** SIGKILL; returns when it is gone. */
-  async kill({ child }: Replica): Promise<void> {
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
 
   ask(
