@@ -120,7 +120,9 @@ const create = async (
   };
   await api.call(consoleRoutes.createProvider, { body });
   const reference = { provider: candidate.name, model: model ?? names[0] ?? DEMO_MODEL };
-  await api.call(consoleRoutes.setModelDefaults, { body: { chat: reference, quarantine: reference } });
+  // What the demo model says about quarantined content would be made up: dangerous results stay sealed instead.
+  const quarantine = candidate.preset === 'demo' ? null : reference;
+  await api.call(consoleRoutes.setModelDefaults, { body: { chat: reference, quarantine } });
   return reference;
 };
 
