@@ -7,7 +7,7 @@ import { eventually } from '../wait/eventually.ts';
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const loader = fileURLToPath(new URL('../../fixture/source.mjs', import.meta.url));
 /** Compiling a service from its source takes a while where everything else does so, too. */
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 90_000;
 
 /** A service that runs from its source as a process of its own, so that it can be killed. */
 export class OwnProcess {
@@ -34,7 +34,8 @@ export class OwnProcess {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const started = new OwnProcess(`http://127.0.0.1:${port}`, child);
-    await eventually(() => started.answers(), READY_WITHIN_MS).catch(async (error: unknown) => {
+    const died = once(child, 'exit').then(() => Promise.reject(new Error('it ended')));
+    await Promise.race([eventually(() => started.answers(), READY_WITHIN_MS), died]).catch(async (error: unknown) => {
       await started.kill();
       throw new Error(`${main} did not become ready:\n${started.log.join('')}`, { cause: error });
     });
