@@ -49,9 +49,9 @@ export const cost = {
     z.object({ items: z.array(UsageRow) }),
   ),
   /**
-   * Before a call: which model it goes to, and money and tokens put aside for the worst it can cost. Settled by the event of the
-   * call; planned twice under one id, it is reserved once. Throws CONFLICT when a call of this id is over, PEER_UNAVAILABLE while
-   * nobody can tell what is spent.
+   * Before a call: which model it goes to, who may answer instead, and money and tokens put aside for the worst it can cost.
+   * Settled by the event of the call; planned twice under one id, it is reserved once. Throws CONFLICT when a call of this id is
+   * over, PEER_UNAVAILABLE while nobody can tell what is spent.
    */
   planCall: rpc(
     'cost.call.plan',
@@ -68,8 +68,12 @@ export const cost = {
       z.object({
         outcome: z.literal('go'),
         target: ModelReference,
+        /** Fallbacks of the target's provider that fit the budgets too, in their order. No other may be asked. */
+        fallbacks: z.array(ModelReference),
         ruleId: Id.nullable(),
         reservedMicroUsd: MicroUsd,
+        /** A budget that blocks holds for the call: no answer may be longer than planned. */
+        limitsOutput: z.boolean(),
       }),
       z.object({ outcome: z.literal('full'), budget: BudgetRefusal }),
       z.object({ outcome: z.literal('unpriced'), target: ModelReference }),

@@ -93,7 +93,14 @@ describe('budgets', () => {
   });
 
   it('lets an organization without budgets through, whatever the model', async () => {
-    await expect(plan()).resolves.toEqual({ outcome: 'go', target: large, ruleId: null, reservedMicroUsd: 0 });
+    await expect(plan()).resolves.toEqual({
+      outcome: 'go',
+      target: large,
+      fallbacks: [],
+      ruleId: null,
+      reservedMicroUsd: 0,
+      limitsOutput: false,
+    });
     const unknown = { provider: 'mystery', model: 'm' };
     await expect(plan({ requested: unknown })).resolves.toMatchObject({ outcome: 'go', target: unknown });
   });
@@ -240,6 +247,8 @@ describe('budgets', () => {
       outcome: 'go',
       target: small,
       ruleId: rule.id,
+      fallbacks: [],
+      limitsOutput: true,
       reservedMicroUsd: 200,
     });
     await expect(plan({ contentClass: 'code' })).resolves.toMatchObject({ target: large, ruleId: null });

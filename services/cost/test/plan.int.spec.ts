@@ -133,6 +133,42 @@ describe('planning', () => {
     await bff.call(cost.deleteRule, { id: other.id }, { organizationId });
   });
 
+  it('puts aside what the dearest of those who may answer can cost, and leaves out whom no budget lets answer', async () => {
+    const [first, spare, dear, unpriced] = ['small', 'spare', 'dear', 'unpriced'].map((model) => ({
+      provider: 'cheap',
+      model,
+    })) as [typeof small, typeof small, typeof small, typeof small];
+    const off = { provider: 'off', model: 'm' };
+    await service.provide(organizationId, [
+      aProvider('cheap', { fallbacks: [spare, off, unpriced, dear] }),
+      aProvider('off', { isEnabled: false }),
+    ]);
+    await price('cheap', 'spare', 400_000);
+    await price('cheap', 'dear', 9_000_000);
+    const ask = (change: Partial<Plan> = {}) => plan({ requested: first, ...change });
+    await eventually(async () =>
+      expect(await ask()).toMatchObject({ fallbacks: [spare, unpriced, dear], limitsOutput: false }),
+    );
+    await budget({ limit: 1_000_000 });
+    const callId = uuid();
+    const whole = await ask({ callId });
+    expect(whole).toMatchObject({
+      target: first,
+      fallbacks: [spare, dear],
+      reservedMicroUsd: 9_000,
+      limitsOutput: true,
+    });
+    await expect(ask({ callId })).resolves.toEqual(whole);
+    expect(await state()).toMatchObject({ reserved: 9_000 });
+    await budget({ name: 'Dear', scope: 'model', subject: 'cheap:dear', unit: 'tokens', limit: 0 });
+    await expect(ask()).resolves.toMatchObject({ target: first, fallbacks: [spare], reservedMicroUsd: 400 });
+    expect(await state()).toMatchObject({ reserved: 9_400 });
+    await service.publishLlm(organizationId, aLlmCall({ callId, requested: first, used: dear }));
+    await eventually(async () => expect(await state()).toMatchObject({ spent: 9_000, reserved: 400 }));
+    await budget({ name: 'First', scope: 'model', subject: 'cheap:small', unit: 'tokens', limit: 0 });
+    await expect(ask()).resolves.toMatchObject({ outcome: 'full', budget: { name: 'First' } });
+  });
+
   it('looks how full budgets are where a rule asks for it', async () => {
     const thrift = await rule({ condition: { minBudgetPercent: 50 } as OptimizationRuleInput['condition'] });
     await expect(plan()).resolves.toMatchObject({ ruleId: null });

@@ -139,8 +139,10 @@ describe('which provider answers', () => {
     gateway.state.plan = () => ({
       outcome: 'go',
       target: { provider: 'claude', model: 'echo' },
+      fallbacks: [],
       ruleId: uuid(),
       reservedMicroUsd: 1,
+      limitsOutput: false,
     });
     const answer = await post('openai/chat/completions', chat('acme:reasoning'));
     expect(answer.headers.get('x-archestra-model')).toBe('claude:echo');
@@ -446,19 +448,48 @@ describe('what cannot be looked at', () => {
   });
 });
 
+describe('a limit of the answer', () => {
+  const limited = (limitsOutput: boolean): void => {
+    gateway.state.plan = ({ requested: target }) => ({
+      ...{ outcome: 'go', target, fallbacks: [], ruleId: null, reservedMicroUsd: 0 },
+      limitsOutput,
+    });
+  };
+  const sent = () => JSON.parse(lastSent()) as Record<string, unknown>;
+  const input = { model: 'acme:reasoning', input: 'Hello' };
+  it.each([
+    ['openai/chat/completions', chat('acme:reasoning'), { max_tokens: 32_768 }],
+    ['openai/chat/completions', { ...chat('acme:reasoning'), n: 2 }, { max_tokens: 32_768 }],
+    [
+      'openai/chat/completions',
+      chat('acme:reasoning', 'Hello', { max_completion_tokens: 7 }),
+      { max_tokens: undefined },
+    ],
+    ['openai/chat/completions', chat('acme:echo'), { max_tokens: undefined }],
+    ['openai/chat/completions', chat('claude:reasoning'), { max_tokens: 32_768 }],
+    ['openai/responses', input, { max_output_tokens: 32_768 }],
+    ['openai/responses', { ...input, max_output_tokens: 9 }, { max_output_tokens: 9 }],
+  ])('is written where a budget holds and nothing else says one: %s %j', async (path, body, expected) => {
+    limited(true);
+    await post(path, body);
+    expect({ ...expected, ...sent() }).toMatchObject(expected);
+  });
+
+  it('is nobody’s business without a budget', async () => {
+    limited(false);
+    const body = chat('acme:reasoning');
+    await post('openai/chat/completions', body);
+    expect(sent()).toEqual({ ...body, model: 'reasoning' });
+  });
+});
+
 describe('when a provider fails', () => {
   const second = new ScriptedProvider({ keepsRequests: true });
   beforeAll(async () => {
     await second.listen();
     const [acme, claude] = standard(gateway.provider);
     await gateway.tell([
-      {
-        ...acme!,
-        fallbacks: [
-          { provider: 'spare', model: 'echo' },
-          { provider: 'gone', model: 'echo' },
-        ],
-      },
+      { ...acme!, fallbacks },
       claude!,
       entry('spare', second.baseUrl, { dialect: 'anthropic', sealedKey: null }),
       entry('off', second.baseUrl, { isEnabled: false }),
@@ -468,6 +499,23 @@ describe('when a provider fails', () => {
     ]);
   });
   afterAll(() => second.close());
+
+  /** What the till says of acme. */
+  const fallbacks = [
+    { provider: 'spare', model: 'echo' },
+    { provider: 'gone', model: 'echo' },
+  ];
+  const planned = (change: object = {}): void => {
+    gateway.state.plan = ({ requested: target }) => ({
+      outcome: 'go',
+      target,
+      fallbacks,
+      ruleId: null,
+      reservedMicroUsd: 0,
+      limitsOutput: false,
+      ...change,
+    });
+  };
 
   it('is asked again while it is overloaded', async () => {
     const answer = await post('openai/chat/completions', chat('claude:flaky-2'));
@@ -480,6 +528,7 @@ describe('when a provider fails', () => {
   });
 
   it.each(['status-401', 'status-429-60', 'status-500', 'slow-6000'])('its fallbacks are asked: %s', async (model) => {
+    planned();
     const answer = await post('openai/chat/completions', chat(`acme:${model}`, 'Hello', { stream: true }));
     expect(answer.status).toBe(200);
     expect(answer.headers.get('x-archestra-model')).toBe('spare:echo');
@@ -490,7 +539,25 @@ describe('when a provider fails', () => {
     expect(record.attempts.at(-1)).toMatchObject({ target: { provider: 'spare' }, status: 200 });
   });
 
+  it('nobody is asked whom no budget lets answer', async () => {
+    planned({ fallbacks: [] });
+    const before = second.received.length;
+    const answer = await post('openai/chat/completions', chat('acme:status-500'));
+    expect([answer.status, second.received.length]).toEqual([502, before]);
+  });
+
+  it('an answer that was paid for and never came counts', async () => {
+    const answer = await post('openai/chat/completions', chat('acme:slow-6000'));
+    expect(answer.status).toBe(504);
+    const { used, usage, isUsageEstimated } = await gateway.recorded();
+    expect([used, isUsageEstimated]).toEqual([{ provider: 'acme', model: 'slow-6000' }, true]);
+    expect(usage?.inputTokens).toBeGreaterThan(0);
+    // Three seconds at the pace of a large model.
+    expect(usage?.outputTokens).toBeGreaterThanOrEqual(300);
+  });
+
   it('its refusal of the request is final', async () => {
+    planned();
     const before = second.received.length;
     const answer = await post('openai/chat/completions', chat('acme:status-400'));
     expect([answer.status, answer.body.error.archestra.code, second.received.length]).toEqual([

@@ -148,8 +148,10 @@ export const useLlmGateway = (environment: Record<string, string> = {}) => {
   const go = (plan: Plan): Reply<typeof cost.planCall> => ({
     outcome: 'go',
     target: plan.requested,
+    fallbacks: [],
     ruleId: null,
     reservedMicroUsd: 0,
+    limitsOutput: false,
   });
   const state = {
     plan: go as (plan: Plan) => Reply<typeof cost.planCall> | Promise<Reply<typeof cost.planCall>>,

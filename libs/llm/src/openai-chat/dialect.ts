@@ -7,6 +7,7 @@ import { commonEdits } from '../request/change.ts';
 import type { RequestFacts } from '../request/facts.ts';
 import { AnswerStream } from '../stream/answer-stream.ts';
 import { readChatAnswer, refuseChatCalls } from './answer.ts';
+import { limitName } from './limit.ts';
 import { readChatRequest } from './request.ts';
 import { ChatReading } from './stream.ts';
 
@@ -22,6 +23,8 @@ const usageEdit = (facts: RequestFacts, options: unknown): JsonEdit[] => {
 
 const changeRequest = (text: string, facts: RequestFacts, change: RequestChange): string => {
   const edits = commonEdits(facts, change);
+  const { maxOutputTokens: limit, model = facts.model } = change;
+  if (limit !== undefined) edits.push({ path: [limitName(model)], value: limit });
   if (change.asksForUsage) edits.push(...usageEdit(facts, facts.streamOptions));
   return editJson(text, edits);
 };

@@ -2,6 +2,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { invalid, isRecord, type JsonRecord } from '../json/json.ts';
+import { limitName } from '../openai-chat/limit.ts';
 import type { NeutralRequest, UserPart } from './neutral.ts';
 
 /** Dialects a request can be translated into. */
@@ -14,13 +15,9 @@ export type Transport = typeof globalThis.fetch;
 const BASE_URL = 'http://translation.invalid/v1';
 const NAME = 'provider';
 
-/** OpenAI's reasoning models take the limit under its newer name only; others who imitate the API know only the older one. */
-const NEWER_LIMIT = /^(?:openai\/)?(?:o\d|gpt-(?:[5-9]|\d\d))/;
-
-const withNewerLimit = (body: Record<string, unknown>): Record<string, unknown> => {
+const withNamedLimit = (body: Record<string, unknown>): Record<string, unknown> => {
   const { max_tokens: limit, ...rest } = body;
-  const isNewer = limit !== undefined && NEWER_LIMIT.test(String(body['model']));
-  return isNewer ? { ...rest, max_completion_tokens: limit } : body;
+  return limit === undefined ? body : { ...rest, [limitName(String(body['model']))]: limit };
 };
 
 /** Results of tools hold only text in a chat: a message after them shows the files, and says of which call. */
@@ -91,7 +88,7 @@ export const targets: Readonly<Record<TargetDialect, Target>> = {
         fetch,
         includeUsage: true,
         supportsStructuredOutputs: true,
-        transformRequestBody: withNewerLimit,
+        transformRequestBody: withNamedLimit,
       })(name),
     corrected: asIs,
   },

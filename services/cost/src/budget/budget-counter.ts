@@ -1,4 +1,10 @@
-import type { Budget, BudgetScope, LlmSource } from '@archestra/contracts';
+import {
+  modelReferenceText,
+  type Budget,
+  type BudgetScope,
+  type LlmSource,
+  type ModelReference,
+} from '@archestra/contracts';
 import { windowAt, type Window } from './budget-window.ts';
 
 /** Whom a call counts for. `model` is `provider:model` of who answers; null when nobody is asked. */
@@ -36,6 +42,16 @@ const members: Record<BudgetScope, (charged: Charged) => readonly string[]> = {
 export const counterField = (budgetId: string, startMs: number, subject: string): string =>
   `${budgetId}|${startMs}|${subject}`;
 
+/** What a budget counts of a call. */
+export interface Amounts {
+  microUsd: number;
+  tokens: number;
+}
+
+/** In the unit of the counter's budget. */
+export const amountOf = ({ budget }: Counter, { microUsd, tokens }: Amounts): number =>
+  budget.unit === 'micro-usd' ? microUsd : tokens;
+
 /** Every counter that a call at this moment counts for: a budget per member has one for each team of the call. */
 export const countersOf = (budgets: readonly Budget[], charged: Charged, atMs: number): Counter[] =>
   budgets.flatMap((budget) => {
@@ -52,3 +68,29 @@ export const countersOf = (budgets: readonly Budget[], charged: Charged, atMs: n
       field: counterField(budget.id, window.startMs, subject),
     }));
   });
+
+/** A call whose answer may come from any of some models. */
+export interface Pending {
+  charged: Omit<Charged, 'model'>;
+  atMs: number;
+  tokens: number;
+  /** Who may answer, and the worst it can cost with them. */
+  ways: { target: ModelReference; microUsd: number }[];
+}
+
+/** What is put aside for a call in one counter. */
+export interface Hold {
+  counter: Counter;
+  amount: number;
+}
+
+/** What is put aside for a call: in each counter that one of its ways counts for, the dearest of these. */
+export const holdsOf = (budgets: readonly Budget[], { charged, atMs, tokens, ways }: Pending): Hold[] => {
+  const holds = new Map<string, Hold>();
+  for (const { target, microUsd } of ways)
+    for (const counter of countersOf(budgets, { ...charged, model: modelReferenceText(target) }, atMs)) {
+      const amount = Math.max(amountOf(counter, { microUsd, tokens }), holds.get(counter.field)?.amount ?? 0);
+      holds.set(counter.field, { counter, amount });
+    }
+  return [...holds.values()];
+};

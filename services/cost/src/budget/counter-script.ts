@@ -4,7 +4,7 @@
 // 3 reserved hash: counter → amount of calls in work
 // 4 calls   hash: call id → what was reserved for it, as JSON
 // 5 open    sorted set: call ids by the time their reservation ends
-// 6 settled set once the call was settled, so that a second delivery counts nothing
+// 6 settled:<call id> set once the call was settled, so that a second delivery counts nothing; scripts for many calls get the prefix
 
 /** How many keys each script gets. */
 export const COUNTER_KEYS = 6;
@@ -68,15 +68,22 @@ for _, call in ipairs(ARGV) do
 end
 return count`;
 
-/** ARGV: state, then id, record and end for each: puts back reservations the server lost. */
+/** ARGV: state, then id, record and end for each: puts back reservations the server lost, of calls that were not settled. */
 export const RESTORE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 for i = 2, #ARGV, 3 do
-  if redis.call('HSETNX', KEYS[4], ARGV[i], ARGV[i + 1]) == 1 then
+  local isOver = redis.call('EXISTS', KEYS[6] .. ARGV[i]) == 1
+  if not isOver and redis.call('HSETNX', KEYS[4], ARGV[i], ARGV[i + 1]) == 1 then
     for _, part in ipairs(cjson.decode(ARGV[i + 1]).parts) do redis.call('HINCRBY', KEYS[3], part[1], part[2]) end
     redis.call('ZADD', KEYS[5], ARGV[i + 2], ARGV[i])
   end
 end
+return 1`;
+
+/** ARGV: state, then counters whose window is over under the budgets of that state; under others it may not be. */
+export const FORGET = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+for i = 2, #ARGV do redis.call('HDEL', KEYS[2], ARGV[i]) end
 return 1`;
 
 /** ARGV: frozen state, new state, how many counters, counter and amount for each, then id, record and end of each open call. */

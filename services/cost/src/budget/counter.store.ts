@@ -3,7 +3,7 @@ import { CONFIG, log, Readiness } from '@archestra/service';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import type { CostConfig } from '../cost.config.ts';
-import { COUNTER_KEYS, GIVE_BACK, REBUILD, RESERVE, RESTORE, SETTLE } from './counter-script.ts';
+import { COUNTER_KEYS, FORGET, GIVE_BACK, REBUILD, RESERVE, RESTORE, SETTLE } from './counter-script.ts';
 
 type Answer = Promise<string[]>;
 type Count = Promise<number>;
@@ -14,6 +14,7 @@ interface Scripts {
   settleCall(...values: (string | number)[]): Answer;
   giveBack(...values: (string | number)[]): Count;
   restoreCalls(...values: (string | number)[]): Count;
+  forgetCounters(...values: (string | number)[]): Count;
   rebuildCounters(...values: (string | number)[]): Count;
 }
 
@@ -93,6 +94,7 @@ export class CounterStore implements OnApplicationShutdown {
           settleCall: SETTLE,
           giveBack: GIVE_BACK,
           restoreCalls: RESTORE,
+          forgetCounters: FORGET,
           rebuildCounters: REBUILD,
         }).map(([name, lua]) => [name, { lua, numberOfKeys: COUNTER_KEYS }]),
       ),
@@ -233,9 +235,10 @@ export class CounterStore implements OnApplicationShutdown {
     return this.ask(() => this.redis.zrangebyscore(openKey, '-inf', nowMs, 'LIMIT', 0, limit));
   }
 
-  /** Counters of windows that are over. */
-  async forget(organizationId: string, fields: string[]): Promise<void> {
-    if (fields.length > 0) await this.ask(() => this.redis.hdel(keys(organizationId)[1] as string, ...fields));
+  /** Drops counters of windows that are over under the budgets of this state; nothing when there are others by now. */
+  async forget(organizationId: string, state: CounterState, fields: string[]): Promise<void> {
+    if (fields.length > 0)
+      await this.ask(() => this.redis.forgetCounters(...keys(organizationId), stateText(state), ...fields));
   }
 
   onApplicationShutdown(): void {

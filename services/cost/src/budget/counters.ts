@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { AppError } from '@archestra/contracts';
+import { AppError, type Budget } from '@archestra/contracts';
 import { CONFIG, log } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { metrics } from '@opentelemetry/api';
 import type { CostConfig } from '../cost.config.ts';
 import { BudgetStore } from './budget.store.ts';
-import { countersOf, type Charged, type Counter } from './budget-counter.ts';
+import {
+  amountOf,
+  countersOf,
+  holdsOf,
+  type Amounts,
+  type Charged,
+  type Counter,
+  type Hold,
+} from './budget-counter.ts';
 import { Budgets } from './budgets.ts';
 import {
   CounterStore,
@@ -14,6 +22,7 @@ import {
   type FoundState,
   type OpenCall,
   type Part,
+  type Reserved,
   type ReserveAnswer,
 } from './counter.store.ts';
 import { readOpenRecord, writeOpenRecord, type OpenRecord } from './open-record.ts';
@@ -30,8 +39,6 @@ const FROZEN_MS = 60;
 export interface Reservation {
   callId: string;
   record: Omit<OpenRecord, 'parts'>;
-  /** The same order as the amounts of the record say: µ$ or tokens by the unit of each budget. */
-  counters: Counter[];
 }
 
 export type Reserve =
@@ -49,11 +56,11 @@ export interface Settlement {
   tokens: number;
 }
 
-const amountOf = ({ budget }: Counter, { microUsd, tokens }: { microUsd: number; tokens: number }): number =>
-  budget.unit === 'micro-usd' ? microUsd : tokens;
-
-const partsOf = (counters: Counter[], amounts: { microUsd: number; tokens: number }): Part[] =>
-  counters.map((counter) => ({ field: counter.field, amount: amountOf(counter, amounts) }));
+const partOf = ({ counter: { field }, amount }: Hold): Part => ({ field, amount });
+const reservedOf = (hold: Hold): Reserved => {
+  const { limit, blocks } = hold.counter.budget;
+  return { ...partOf(hold), limit, blocks };
+};
 
 /**
  * Counters of budgets that stand on the ledger. Whatever Redis forgets or holds from before is noticed by its state, and nothing is
@@ -86,26 +93,21 @@ export class Counters {
   }
 
   /** All or nothing, once per call id. */
-  async reserve(organizationId: string, { callId, record, counters }: Reservation): Promise<Reserve> {
-    const endsAtMs = record.atMs + this.config.RESERVATION_MS;
-    const amounts = { microUsd: record.microUsd, tokens: record.tokens };
-    const call: OpenCall = { callId, endsAtMs, record: writeOpenRecord(record, partsOf(counters, amounts)) };
-    const parts = counters.map((counter) => ({
-      field: counter.field,
-      amount: amountOf(counter, amounts),
-      limit: counter.budget.limit,
-      blocks: counter.budget.blocks,
-    }));
-    const answer = await this.inStep(organizationId, (state) =>
-      this.counters.reserve(organizationId, state, call, parts),
-    );
+  async reserve(organizationId: string, { callId, record }: Reservation): Promise<Reserve> {
+    let call: OpenCall = { callId, endsAtMs: record.atMs + this.config.RESERVATION_MS, record: '' };
+    let holds: Hold[] = [];
+    const answer = await this.inStep(organizationId, (state, budgets) => {
+      holds = holdsOf(budgets, record);
+      call = { ...call, record: writeOpenRecord(record, holds.map(partOf)) };
+      return this.counters.reserve(organizationId, state, call, holds.map(reservedOf));
+    });
     if (answer.kind === 'over') return answer;
     if (answer.kind === 'go') {
       this.remember(organizationId, call);
       return answer;
     }
     if (answer.kind === 'known') return { kind: 'known', record: readOpenRecord(answer.record) };
-    const counter = counters[answer.index] as Counter;
+    const { counter } = holds[answer.index] as Hold;
     return { kind: 'full', counter, spent: answer.spent, reserved: answer.reserved };
   }
 
@@ -113,13 +115,13 @@ export class Counters {
   async settle(organizationId: string, settlement: Settlement): Promise<{ counter: Counter; spent: number }[]> {
     const { callId, charged, atMs } = settlement;
     let counters: Counter[] = [];
-    const answer = await this.inStep(organizationId, (state) => {
-      counters = this.of(organizationId, charged, atMs);
+    const answer = await this.inStep(organizationId, (state, budgets) => {
+      counters = countersOf(budgets, charged, atMs);
       // A row of an earlier epoch is in the sums that the counters were built from.
       const adds = settlement.epoch === state.epoch;
       if (settlement.epoch > state.epoch)
         return Promise.resolve({ kind: 'state' as const, found: { ...state, epoch: settlement.epoch } });
-      return this.counters.settle(organizationId, state, { callId, adds }, partsOf(counters, settlement));
+      return this.counters.settle(organizationId, state, { callId, adds }, chargesOf(counters, settlement));
     });
     this.open.get(organizationId)?.delete(callId);
     return counters.map((counter, index) => ({ counter, spent: answer.spent[index] ?? 0 }));
@@ -163,12 +165,13 @@ export class Counters {
 
   private async inStep<A extends { kind: string }>(
     organizationId: string,
-    ask: (state: CounterState) => Promise<A | { kind: 'state'; found: FoundState }>,
+    ask: (state: CounterState, budgets: readonly Budget[]) => Promise<A | { kind: 'state'; found: FoundState }>,
   ): Promise<Exclude<A, { kind: 'state' }>> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       await this.building.get(organizationId);
-      const state = { epoch: this.budgets.of(organizationId).epoch, run: await this.counters.run() };
-      const answer = await ask(state);
+      const { epoch, budgets } = this.budgets.of(organizationId);
+      const state = { epoch, run: await this.counters.run() };
+      const answer = await ask(state, budgets);
       if (!('found' in answer)) return answer as Exclude<A, { kind: 'state' }>;
       // Somebody builds them. Who died over it is replaced after a while.
       if (answer.found === 'frozen' && attempt < 2) await setTimeout(FROZEN_MS * (1 + Math.random()));
@@ -182,10 +185,12 @@ export class Counters {
       return this.rebuild(organizationId);
     // Another replica built them for budgets this one has not seen.
     await this.budgets.reload(organizationId);
-    const { epoch } = this.budgets.of(organizationId);
-    await this.counters.restore(organizationId, { epoch, run: mine.run }, [
-      ...(this.open.get(organizationId)?.values() ?? []),
-    ]);
+    const { epoch, budgets } = this.budgets.of(organizationId);
+    const open = this.open.get(organizationId) ?? new Map<string, OpenCall>();
+    // What other replicas settled is over, whatever this one remembers.
+    for (const callId of await this.store.recorded(organizationId, [...open.keys()])) open.delete(callId);
+    const calls = [...open.values()].map((call) => again(call, budgets));
+    await this.counters.restore(organizationId, { epoch, run: mine.run }, calls);
   }
 
   private async build(organizationId: string): Promise<void> {
@@ -218,8 +223,10 @@ export class Counters {
 }
 
 /** The call under budgets that may be others than when it was planned. */
-const again = (call: OpenCall, budgets: Parameters<typeof countersOf>[0]): OpenCall => {
+const again = (call: OpenCall, budgets: readonly Budget[]): OpenCall => {
   const { parts: _parts, ...record } = readOpenRecord(call.record);
-  const counters = countersOf(budgets, record.charged, record.atMs);
-  return { ...call, record: writeOpenRecord(record, partsOf(counters, record)) };
+  return { ...call, record: writeOpenRecord(record, holdsOf(budgets, record).map(partOf)) };
 };
+
+const chargesOf = (counters: Counter[], amounts: Amounts): Part[] =>
+  counters.map((counter) => ({ field: counter.field, amount: amountOf(counter, amounts) }));

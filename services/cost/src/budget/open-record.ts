@@ -2,6 +2,8 @@ import { Id, LlmSource, ModelReference } from '@archestra/contracts';
 import { z } from 'zod';
 import type { Part } from './counter.store.ts';
 
+const Way = z.object({ target: ModelReference, microUsd: z.number() });
+
 const OpenRecord = z.object({
   charged: z.object({
     source: LlmSource,
@@ -9,13 +11,13 @@ const OpenRecord = z.object({
     userId: z.string().nullable(),
     profileId: z.string().nullable(),
     tokenId: z.string().nullable(),
-    model: z.string().nullable(),
   }),
   atMs: z.number(),
-  microUsd: z.number(),
   tokens: z.number(),
-  target: ModelReference,
+  /** The target first, then its fallbacks. */
+  ways: z.tuple([Way], Way),
   ruleId: Id.nullable(),
+  limitsOutput: z.boolean(),
   /** Counter and amount, as text: Lua counts in floating point. */
   parts: z.array(z.tuple([z.string(), z.string()])),
 });

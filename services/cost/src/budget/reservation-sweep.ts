@@ -68,12 +68,19 @@ export class ReservationSweep implements OnApplicationBootstrap, OnApplicationSh
       if (lost > 0) expired.add(lost);
       log.info({ organizationId, given, lost }, 'reservations given back');
     }
-    const budgets = new Map(this.budgets.of(organizationId).budgets.map((budget) => [budget.id, budget]));
+    await this.forgetOver(organizationId, nowMs - this.config.RESERVATION_MS);
+  }
+
+  /** A record may come late into a window that just ended; its counter is of no use by then. */
+  private async forgetOver(organizationId: string, endedMs: number): Promise<void> {
+    const { epoch, budgets } = this.budgets.of(organizationId);
+    const state = { epoch, run: await this.redis.run() };
+    const byId = new Map(budgets.map((budget) => [budget.id, budget]));
     const { spent } = await this.redis.read(organizationId);
-    // A record may come late into a window that just ended; its counter is of no use by then.
     await this.redis.forget(
       organizationId,
-      [...spent.keys()].filter((field) => isOver(field, budgets, nowMs - this.config.RESERVATION_MS)),
+      state,
+      [...spent.keys()].filter((field) => isOver(field, byId, endedMs)),
     );
   }
 }

@@ -33,7 +33,9 @@ export class Settlement {
       await this.prices.ready;
       const entries = calls.map(({ organizationId, call }) => entryOf(organizationId, call, this.prices));
       const byKey = new Map(entries.map((entry) => [keyOf(entry.organization_id, entry.call_id), entry]));
-      const recorded = (await this.ledger.add(entries)).filter(({ organizationId }) => this.hasBudgets(organizationId));
+      const added = await this.ledger.add(entries);
+      await this.catchUp(added);
+      const recorded = added.filter(({ organizationId }) => this.hasBudgets(organizationId));
       // Redis forgets after a while which calls it settled; counting all of them again is always right.
       const stale = new Set(recorded.filter(({ isOld }) => isOld).map(({ organizationId }) => organizationId));
       for (const organizationId of stale) await this.counters.rebuild(organizationId);
@@ -44,6 +46,13 @@ export class Settlement {
       this.sweep.settlementFailed();
       throw error;
     }
+  }
+
+  /** Rows of an epoch this replica has not seen may count for budgets it does not know. */
+  private async catchUp(added: Recorded[]): Promise<void> {
+    const isNew = ({ organizationId, epoch }: Recorded): boolean => epoch > this.budgets.of(organizationId).epoch;
+    const behind = new Set(added.filter(isNew).map(({ organizationId }) => organizationId));
+    for (const organizationId of behind) await this.budgets.reload(organizationId);
   }
 
   private hasBudgets(organizationId: string): boolean {

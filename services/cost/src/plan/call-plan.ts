@@ -13,7 +13,8 @@ import { metrics } from '@opentelemetry/api';
 import { BudgetAlerts } from '../budget/budget-alerts.ts';
 import type { Charged, Counter } from '../budget/budget-counter.ts';
 import { budgetRefusal } from '../budget/budget-state.ts';
-import { Counters } from '../budget/counters.ts';
+import { Counters, type Reserve } from '../budget/counters.ts';
+import type { OpenRecord } from '../budget/open-record.ts';
 import { worstCost } from '../price/call-cost.ts';
 import { Prices } from '../price/prices.ts';
 import { holds } from '../rule/rule-match.ts';
@@ -26,18 +27,25 @@ const plans = metrics
   .getMeter('cost')
   .createCounter<{ outcome: string }>('cost.plan', { description: 'Calls planned, by outcome' });
 
-interface Way {
+interface Choice {
   target: ModelReference;
   ruleId: string | null;
 }
 
-const chargedTo = ({ source, teamIds, principal, profileId, tokenId }: Request, target: ModelReference): Charged => ({
+/** A model that may answer. */
+interface Way {
+  target: ModelReference;
+  counters: Counter[];
+  /** The worst it can cost, in µ$; undefined where it has no price. */
+  microUsd: number | undefined;
+}
+
+const chargedTo = ({ source, teamIds, principal, profileId, tokenId }: Request): Omit<Charged, 'model'> => ({
   source,
   teamIds,
   userId: principal.kind === 'user' ? principal.id : null,
   profileId,
   tokenId,
-  model: modelReferenceText(target),
 });
 
 /** Where a call goes and what is put aside for it: rules and prices from memory, budgets in one round trip to Redis. */
@@ -55,7 +63,7 @@ export class CallPlan {
    * that is over, PEER_UNAVAILABLE while budgets cannot be told.
    */
   async plan(organizationId: string, request: Request, nowMs = Date.now()): Promise<Plan> {
-    const asked: Way = { target: request.requested, ruleId: null };
+    const asked: Choice = { target: request.requested, ruleId: null };
     const rule = await this.rule(organizationId, request, nowMs);
     const chosen =
       rule && (await this.reserve(organizationId, request, { target: rule.target, ruleId: rule.id }, nowMs));
@@ -81,43 +89,69 @@ export class CallPlan {
     return provider.allowsUnlisted || provider.models.some(({ id }) => id === model);
   }
 
+  private fallbacks(organizationId: string, { provider }: ModelReference): ModelReference[] {
+    const named = this.prices.provider(organizationId, provider)?.fallbacks ?? [];
+    return named.filter((reference) => this.isOffered(organizationId, reference));
+  }
+
   /** Whether some budget that holds for the call as it was asked is used that far. */
   private async isUsed(organizationId: string, request: Request, nowMs: number, percent: number): Promise<boolean> {
-    const counters = this.counters.of(organizationId, chargedTo(request, request.requested), nowMs);
+    const { counters } = this.way(organizationId, request, request.requested, nowMs);
     if (counters.length === 0) return false;
     const used = await this.counters.used(organizationId, counters);
     return counters.some(({ budget }, index) => (used[index] ?? 0) * 100 >= budget.limit * percent);
   }
 
-  private async reserve(organizationId: string, request: Request, way: Way, nowMs: number): Promise<Plan> {
-    const charged = chargedTo(request, way.target);
-    const counters = this.counters.of(organizationId, charged, nowMs);
-    if (counters.length === 0) return { outcome: 'go', ...way, reservedMicroUsd: 0 };
-    const microUsd = this.worst(organizationId, request, way.target, nowMs);
-    if (microUsd === undefined && counters.some(isMoneyLimit)) return { outcome: 'unpriced', target: way.target };
-    const record = {
-      charged,
-      atMs: nowMs,
-      microUsd: microUsd ?? 0,
-      tokens: Math.min(request.inputTokens + request.maxOutputTokens, Number.MAX_SAFE_INTEGER),
-      ...way,
-    };
-    const answer = await this.counters.reserve(organizationId, { callId: request.callId, record, counters });
-    if (answer.kind === 'full') return this.refuse(organizationId, answer);
-    if (answer.kind === 'over') throw new AppError('CONFLICT', 'The call of this id is over. Plan a new one.');
-    const { target, ruleId, microUsd: reservedMicroUsd } = answer.kind === 'known' ? answer.record : record;
-    return { outcome: 'go', target, ruleId, reservedMicroUsd };
+  /** For the target and the fallbacks that fit; a fallback whose own budget is full or that has no price is left out. */
+  private async reserve(organizationId: string, request: Request, choice: Choice, nowMs: number): Promise<Plan> {
+    const target = this.way(organizationId, request, choice.target, nowMs);
+    if (!isCountable(target)) return { outcome: 'unpriced', target: choice.target };
+    let others = this.fallbacks(organizationId, choice.target)
+      .map((fallback) => this.way(organizationId, request, fallback, nowMs))
+      .filter(isCountable);
+    for (;;) {
+      const plan = await this.reserveFor(organizationId, request, { ...choice, ways: [target, ...others] }, nowMs);
+      if (!('kind' in plan)) return plan;
+      const { field } = plan.counter;
+      const isOfTarget = target.counters.some((counter) => counter.field === field);
+      const fitting = others.filter(({ counters }) => counters.every((counter) => counter.field !== field));
+      if (isOfTarget || fitting.length === others.length) return this.refuse(organizationId, plan);
+      others = fitting;
+    }
   }
 
-  private worst(organizationId: string, request: Request, target: ModelReference, nowMs: number): number | undefined {
-    const rates = this.prices.find(organizationId, target, nowMs);
-    return rates && worstCost({ inputTokens: request.inputTokens, outputTokens: request.maxOutputTokens }, rates);
-  }
-
-  private refuse(
+  private async reserveFor(
     organizationId: string,
-    { counter, spent, reserved }: { counter: Counter; spent: number; reserved: number },
-  ): Plan {
+    request: Request,
+    { ruleId, ways }: { ruleId: string | null; ways: [Way, ...Way[]] },
+    nowMs: number,
+  ): Promise<Plan | Extract<Reserve, { kind: 'full' }>> {
+    const counters = ways.flatMap((way) => way.counters);
+    const record = {
+      charged: chargedTo(request),
+      atMs: nowMs,
+      tokens: Math.min(request.inputTokens + request.maxOutputTokens, Number.MAX_SAFE_INTEGER),
+      ways: ways.map(({ target, microUsd = 0 }) => ({ target, microUsd })) as OpenRecord['ways'],
+      ruleId,
+      limitsOutput: counters.some(({ budget }) => budget.blocks),
+    };
+    if (counters.length === 0) return planOf(record);
+    const answer = await this.counters.reserve(organizationId, { callId: request.callId, record });
+    if (answer.kind === 'full') return answer;
+    if (answer.kind === 'over') throw new AppError('CONFLICT', 'The call of this id is over. Plan a new one.');
+    return planOf(answer.kind === 'known' ? answer.record : record);
+  }
+
+  private way(organizationId: string, request: Request, target: ModelReference, nowMs: number): Way {
+    const charged = { ...chargedTo(request), model: modelReferenceText(target) };
+    const counters = this.counters.of(organizationId, charged, nowMs);
+    if (counters.length === 0) return { target, counters, microUsd: 0 };
+    const rates = this.prices.find(organizationId, target, nowMs);
+    const { inputTokens, maxOutputTokens: outputTokens } = request;
+    return { target, counters, microUsd: rates && worstCost({ inputTokens, outputTokens }, rates) };
+  }
+
+  private refuse(organizationId: string, { counter, spent, reserved }: Extract<Reserve, { kind: 'full' }>): Plan {
     const used = { spent, reserved };
     // Nobody waits for the news.
     this.alerts
@@ -128,3 +162,17 @@ export class CallPlan {
 }
 
 const isMoneyLimit = ({ budget }: Counter): boolean => budget.unit === 'micro-usd' && budget.blocks;
+
+const isCountable = ({ microUsd, counters }: Way): boolean => microUsd !== undefined || !counters.some(isMoneyLimit);
+
+const planOf = ({ ways, ruleId, limitsOutput }: Omit<OpenRecord, 'parts'>): Extract<Plan, { outcome: 'go' }> => {
+  const [{ target }, ...fallbacks] = ways;
+  return {
+    outcome: 'go',
+    target,
+    fallbacks: fallbacks.map((way) => way.target),
+    ruleId,
+    reservedMicroUsd: Math.max(...ways.map(({ microUsd }) => microUsd)),
+    limitsOutput,
+  };
+};

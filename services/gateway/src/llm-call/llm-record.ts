@@ -20,6 +20,8 @@ type Step = 'planned' | 'inspected' | 'sent' | 'answered';
 
 /** Where a provider did not count: rather too much than too little. */
 const BYTES_PER_TOKEN = 3;
+/** As fast as large models write. What they think is paid for and often not shown. */
+const HIDDEN_TOKENS_PER_MS = 0.1;
 const UNQUOTED = 'The provider does not accept this request. What it said may quote quarantined content.';
 const MAX_DECIDED = 256;
 const NOTHING_USED: TokenUsage = {
@@ -50,6 +52,8 @@ export class LlmRecord {
   /** What was answered, for the record; and how much of it the model wrote, where nobody counted. */
   response: string | undefined;
   writtenBytes = 0;
+  /** How long the provider was at work before anything could be read. */
+  unheardMs = 0;
 
   constructor(
     private readonly call: LlmCall,
@@ -58,6 +62,19 @@ export class LlmRecord {
 
   mark(step: Step): void {
     this.marks[step] = performance.now();
+  }
+
+  /** The first words of an answer were read. */
+  hear(): void {
+    this.unheardMs = performance.now() - (this.marks.sent ?? performance.now());
+  }
+
+  /** Nobody answered. A provider that took the request and was given up on may charge for it; any other used nothing. */
+  loseAnswer(isGivenUp: boolean): void {
+    const last = this.attempts.at(-1);
+    const isUnheard = last?.status === null && (isGivenUp || last.error === 'PROVIDER_TIMEOUT');
+    this.used = isUnheard ? last.target : null;
+    this.unheardMs = isUnheard ? last.durationUs / 1_000 : 0;
   }
 
   addDecided(decided: readonly DecidedToolCall[], tookMs: number): void {
@@ -121,8 +138,9 @@ export class LlmRecord {
   private estimated(): TokenUsage | null {
     if (!this.used) return null;
     const counted = this.partialUsage ?? { ...NOTHING_USED, inputTokens: this.call.facts.estimateTokens() };
-    const written = Math.ceil(this.writtenBytes / BYTES_PER_TOKEN);
-    return { ...counted, outputTokens: Math.max(counted.outputTokens, written) };
+    const written = Math.ceil(this.writtenBytes / BYTES_PER_TOKEN + this.unheardMs * HIDDEN_TOKENS_PER_MS);
+    const most = this.facts?.maxOutputTokens ?? Infinity;
+    return { ...counted, outputTokens: Math.max(counted.outputTokens, Math.min(written, most)) };
   }
 
   private timing(): LlmTiming {

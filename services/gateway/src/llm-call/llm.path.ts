@@ -1,4 +1,4 @@
-import { AppError } from '@archestra/contracts';
+import { AppError, type ModelReference } from '@archestra/contracts';
 import { CONFIG } from '@archestra/service';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayConfig } from '../gateway.config.ts';
@@ -10,12 +10,18 @@ import { conversationOf } from './conversation.ts';
 import type { LlmCall } from './llm-call.ts';
 import type { LlmRecord } from './llm-record.ts';
 import { PlanClient } from './plan.client.ts';
-import { plannedFacts } from './planned-facts.ts';
+import { outputLimit, plannedFacts } from './planned-facts.ts';
 import { writeQuestion, type WrittenQuestion } from './question.ts';
 
+/** Who may be asked, the first of them before the others. */
+interface Planned {
+  readonly destinations: readonly [Destination, ...Destination[]];
+  /** A budget that blocks holds for the call. */
+  readonly limitsOutput: boolean;
+}
+
 /** Who is to be asked, and what they are not to see. */
-export interface Prepared {
-  readonly destinations: readonly Destination[];
+export interface Prepared extends Planned {
   readonly replacements: ReadonlyMap<number, string>;
 }
 
@@ -43,17 +49,21 @@ export class LlmPath {
     const { organizationId, operation, isFull, facts } = call;
     const wanted = this.router.find({ organizationId, operation, isFull, model: facts.model });
     record.requested = wanted.reference;
-    const chosen = await this.planned(call, record, wanted);
+    const { destinations, limitsOutput } = await this.planned(call, record, wanted);
     record.mark('planned');
     const { replacements, label } = await this.guard.inspect(conversationOf(call), facts, call.profile);
     record.mark('inspected');
     record.label = label;
     record.replacements = replacements;
-    record.used = chosen.reference;
-    return { destinations: [chosen, ...this.fallbacks(call, chosen)], replacements };
+    record.used = destinations[0].reference;
+    return { destinations, replacements, limitsOutput };
   }
 
-  async ask(call: LlmCall, record: LlmRecord, { destinations, replacements }: Prepared): Promise<Answered> {
+  async ask(
+    call: LlmCall,
+    record: LlmRecord,
+    { destinations, replacements, limitsOutput }: Prepared,
+  ): Promise<Answered> {
     const questions = new Map<Destination, WrittenQuestion>();
     record.mark('sent');
     const opened = this.failover.open({
@@ -61,36 +71,37 @@ export class LlmPath {
       signal: call.signal,
       attempts: record.attempts,
       write: async (to) => {
-        const question = await writeQuestion(call, to, replacements);
+        const limit = limitsOutput && record.facts ? outputLimit(call.facts, record.facts, to) : undefined;
+        const question = await writeQuestion(call, to, { toolResults: replacements, maxOutputTokens: limit });
         questions.set(to, question);
         return question;
       },
     });
     const { destination, answer } = await opened.catch((error: unknown) => {
-      // Nobody began to answer, so nothing was used.
-      record.used = null;
+      record.loseAnswer(call.signal.aborted);
       throw error;
     });
     return { destination, answer, question: questions.get(destination) as WrittenQuestion };
   }
 
   /** Counting tokens costs nothing, so no rule and no budget is asked. */
-  private async planned(call: LlmCall, record: LlmRecord, wanted: Destination): Promise<Destination> {
-    if (call.operation === 'count-tokens') return wanted;
-    const { provider, reference } = wanted;
-    record.facts = plannedFacts(call.facts, call.operation, { provider, model: reference.model });
-    const { target, ruleId } = await this.plans.plan(call, reference, record.facts);
+  private async planned(call: LlmCall, record: LlmRecord, wanted: Destination): Promise<Planned> {
+    const { reference } = wanted;
+    if (call.operation === 'count-tokens')
+      return { destinations: [wanted, ...this.known(call, wanted.provider.fallbacks)], limitsOutput: false };
+    record.facts = plannedFacts(call.facts, call.operation, wanted);
+    const { target, fallbacks, ruleId, limitsOutput } = await this.plans.plan(call, reference, record.facts);
     record.ruleId = ruleId;
     const isSame = target.provider === reference.provider && target.model === reference.model;
     const chosen = isSame ? wanted : this.router.chosen(call.organizationId, call.operation, target);
-    if (chosen) return chosen;
+    if (chosen) return { destinations: [chosen, ...this.known(call, fallbacks)], limitsOutput };
     throw new AppError('MODEL_NOT_FOUND', `A rule chose ${target.provider}:${target.model}, which cannot be asked.`, {
       details: { ruleId },
     });
   }
 
-  private fallbacks({ organizationId, operation }: LlmCall, { provider }: Destination): Destination[] {
-    return provider.fallbacks.flatMap((reference) => this.router.chosen(organizationId, operation, reference) ?? []);
+  private known({ organizationId, operation }: LlmCall, references: readonly ModelReference[]): Destination[] {
+    return references.flatMap((reference) => this.router.chosen(organizationId, operation, reference) ?? []);
   }
 
   /** What nobody here could look at is not let through. */

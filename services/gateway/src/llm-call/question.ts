@@ -11,24 +11,28 @@ export interface WrittenQuestion extends Question {
 
 /**
  * The request in the words of the provider: the same text in the same dialect, with nothing changed but the model's name,
- * results that are not to be shown, and the wish for usage; else translated. Throws `INVALID_INPUT` that names the field
+ * results that are not to be shown, a limit that a budget needs, and the wish for usage; else translated. Throws `INVALID_INPUT` that names the field
  * which cannot be carried over.
  */
 export const writeQuestion = async (
   { operation, text, body, facts, headers }: LlmCall,
   destination: Destination,
-  toolResults: ReadonlyMap<number, string>,
+  { toolResults, maxOutputTokens }: { toolResults: ReadonlyMap<number, string>; maxOutputTokens: number | undefined },
 ): Promise<WrittenQuestion> => {
   const { model } = destination.reference;
   const from = dialectOf[operation];
   const { isStreamed } = facts;
-  const results = toolResults.size > 0 ? { toolResults } : {};
+  const changed = {
+    ...(toolResults.size > 0 ? { toolResults } : {}),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+  };
   if (destination.dialect === from) {
     const named = model === facts.model ? {} : { model };
-    const change = { ...named, ...results, asksForUsage: isStreamed };
+    const change = { ...named, ...changed, asksForUsage: isStreamed };
     return { body: dialects[from].changeRequest(text, facts, change), isStreamed, headers, exchange: undefined };
   }
-  const shown: unknown = toolResults.size > 0 ? JSON.parse(dialects[from].changeRequest(text, facts, results)) : body;
+  const isChanged = Object.keys(changed).length > 0;
+  const shown: unknown = isChanged ? JSON.parse(dialects[from].changeRequest(text, facts, changed)) : body;
   const translation = { from: from as SourceDialect, to: destination.dialect as TargetDialect, model };
   const exchange = await openExchange(translation, shown);
   return { body: exchange.request, isStreamed, headers: exchange.headers, exchange };

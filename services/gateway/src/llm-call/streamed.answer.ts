@@ -28,6 +28,7 @@ export class StreamedAnswer {
   private readonly stream: AnswerStream;
   /** What makes the answer complete and what follows it. */
   private readonly end: Buffer[] = [];
+  private isHeard = false;
 
   constructor(
     private readonly reading: Reading,
@@ -62,12 +63,20 @@ export class StreamedAnswer {
       for (;;) {
         const next = await (this.stream.isEnded ? withinRest(iterator) : iterator.next());
         if (!next || next.done) return;
-        await this.take(this.stream.push(next.value));
+        const step = this.stream.push(next.value);
+        this.hear();
+        await this.take(step);
       }
     } finally {
       // Whoever still sends is not listened to; the connection ends with it.
       void iterator.return?.().catch(() => undefined);
     }
+  }
+
+  private hear(): void {
+    if (this.isHeard || this.stream.text === '') return;
+    this.isHeard = true;
+    this.reading.record.hear();
   }
 
   private async take(first: StreamStep): Promise<void> {
