@@ -3,7 +3,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 /** Pieces are short because counting a run without spaces costs the square of its length. */
 const PIECE_CHARS = 128;
 /** Requests with no more text than this are counted whole, longer ones by samples of as much: counting costs more than all else here. */
-const COUNTED_CHARS = 512;
+const COUNTED_CHARS = 256;
 const SAMPLES = COUNTED_CHARS / PIECE_CHARS;
 /** Roles and separators around one text. */
 const TOKENS_PER_TEXT = 4;

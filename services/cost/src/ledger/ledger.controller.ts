@@ -18,8 +18,8 @@ export class LedgerController {
     private readonly settlement: Settlement,
   ) {}
 
-  /** A short linger: budgets wait for it. */
-  @HandleEvents(consumers.costLlmCalls, { maxBatch: 500, lingerMs: 25 })
+  /** What was used is put aside until then, so that nobody can spend it twice. */
+  @HandleEvents(consumers.costLlmCalls, { maxBatch: 500 })
   async record(events: ReceivedEvent[]): Promise<void> {
     const calls = events.flatMap((event) =>
       isEvent(event, llmEvents.llmCallCompleted) ? [{ organizationId: event.organization, call: event.data }] : [],

@@ -33,14 +33,14 @@ export class Failover {
 
   /** Throws the last failure when nobody answers. */
   async open(asking: Asking): Promise<{ destination: Destination; answer: OpenAnswer }> {
-    let failure = new AppError('PROVIDER_UNAVAILABLE', 'No provider can be asked.');
+    let failure: AppError | undefined;
     for (const destination of asking.destinations) {
       const found = await this.persist(asking, destination);
       if (!(found instanceof AppError)) return { destination, answer: found };
       failure = found;
       if (!isWorthFallback(failure)) break;
     }
-    throw failure;
+    throw failure ?? new AppError('PROVIDER_UNAVAILABLE', 'No provider can be asked.');
   }
 
   private async persist(asking: Asking, destination: Destination): Promise<OpenAnswer | AppError> {
