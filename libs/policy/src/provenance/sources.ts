@@ -1,5 +1,5 @@
 import type { Session, Source } from '../session.ts';
-import { DIGEST_LENGTH } from './atom.ts';
+import { amountsOf, EVERYTHING, extended, firstWith, holdsEverything } from './source-index.ts';
 
 /** Bounds of what a session keeps. Past them it learns no more, which makes it stricter; what it may not forget closes it. */
 const MAX_SOURCES = 500;
@@ -12,39 +12,19 @@ const MAX_ATOMS: Readonly<Record<Source['by'], number>> = {
   untrusted: 1_024,
 };
 
-/** Stands for everything: the session wrote more than it can remember, so it may have written anything. */
-const EVERYTHING = '*';
-
-const indexes = new WeakMap<Source, ReadonlySet<string>>();
-
-const indexOf = (source: Source): ReadonlySet<string> => {
-  const known = indexes.get(source);
-  if (known) return known;
-  const set = new Set<string>();
-  for (let at = 0; at < source.atoms.length; at += DIGEST_LENGTH) set.add(source.atoms.slice(at, at + DIGEST_LENGTH));
-  indexes.set(source, set);
-  return set;
-};
-
 /** The first source of one of these kinds that holds a digest. */
 export const findSource = (session: Session, digest: string, kinds: readonly Source['by'][]): Source | undefined =>
-  session.sources?.find((source) => kinds.includes(source.by) && indexOf(source).has(digest));
+  session.sources && firstWith(session.sources, digest, kinds);
 
 /** Whether the session itself may have written a value into a store while it was untrusted. */
 export const isWritten = (session: Session, digest: string): boolean =>
   isClosed(session) || findSource(session, digest, ['session']) !== undefined;
 
-const sizeOf = (sources: readonly Source[], by: Source['by']): number =>
-  sources.reduce((sum, source) => sum + (source.by === by ? source.atoms.length / DIGEST_LENGTH : 0), 0);
-
-/** Results of others must not take the place of the person's words. */
-const isCrowded = (sources: readonly Source[]): boolean =>
-  sources.filter(({ by }) => by === 'untrusted').length >= MAX_UNTRUSTED_SOURCES;
-
-/** How many more atoms of a kind the session may learn. */
+/** How many more atoms of a kind the session may learn. Results of others must not take the place of the person's words. */
 const roomFor = (sources: readonly Source[], by: Source['by']): number => {
-  if (sources.length >= MAX_SOURCES || (by === 'untrusted' && isCrowded(sources))) return 0;
-  return Math.max(0, MAX_ATOMS[by] - sizeOf(sources, by));
+  const amounts = amountsOf(sources, by);
+  const isCrowded = by === 'untrusted' && amounts.sources >= MAX_UNTRUSTED_SOURCES;
+  return sources.length >= MAX_SOURCES || isCrowded ? 0 : Math.max(0, MAX_ATOMS[by] - amounts.atoms);
 };
 
 /** The session with one more source; the very same object when there is nothing new in it or no room for it. */
@@ -57,13 +37,13 @@ export const withSource = (session: Session, about: Omit<Source, 'atoms'>, diges
   const fresh = digests.filter((digest) => !findSource(session, digest, [about.by]));
   if (about.by === 'session' && fresh.length > room) return close(session);
   const kept = fresh.slice(0, room);
-  return kept.length === 0 ? session : { ...session, sources: [...sources, { ...about, atoms: kept.join('') }] };
+  return kept.length === 0 ? session : { ...session, sources: extended(sources, { ...about, atoms: kept.join('') }) };
 };
 
-const isClosed = ({ sources = [] }: Session): boolean => sources.some(({ atoms }) => atoms === EVERYTHING);
+const isClosed = ({ sources }: Session): boolean => sources !== undefined && holdsEverything(sources);
 
 /** The session that may have written anything: from now on no result speaks for a value. */
 export const close = (session: Session): Session =>
   isClosed(session)
     ? session
-    : { ...session, sources: [...(session.sources ?? []), { by: 'session', atoms: EVERYTHING }] };
+    : { ...session, sources: extended(session.sources ?? [], { by: 'session', atoms: EVERYTHING }) };
