@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { consoleRoutes, type ToolCallRecord } from '@archestra/contracts';
-import { eventually } from '@archestra/testing';
+import { eventually, ScriptedProvider } from '@archestra/testing';
 import { RemoteServer } from '../fixture/remote-server.ts';
 import { LiveEvents } from '../platform/live-events.ts';
 import { npm } from '../platform/platform.ts';
@@ -15,7 +15,12 @@ import { sdkV1 } from './sdk-v1.ts';
 import { sdkV2Legacy, sdkV2Modern } from './sdk-v2.ts';
 
 const remote = new RemoteServer();
-const platform = usePlatform(async () => ({ REMOTE_ALLOWED_HOSTS: await remote.listen() }));
+/** Where `./start` looks for an Ollama, a provider answers. */
+const ollama = new ScriptedProvider({ keepsRequests: true });
+const platform = usePlatform(async () => {
+  await ollama.listen();
+  return { REMOTE_ALLOWED_HOSTS: await remote.listen(), OLLAMA_HOST: new URL(ollama.baseUrl).host };
+});
 const live = new LiveEvents();
 const kinds = [sdkV1, sdkV2Legacy, sdkV2Modern];
 const folder = mkdtempSync(join(tmpdir(), 'archestra-files-'));
@@ -60,6 +65,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await live.close();
   remote.close();
+  await ollama.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -84,6 +90,18 @@ const expectRecorded = async (answers: Map<string, Answer>, fewest: number): Pro
 /** The record is written in batches, a moment after the live event. */
 const recordOf = (id: string): Promise<ToolCallRecord> =>
   eventually(() => platform().api.call(consoleRoutes.getToolCall, { params: { id } }), 5_000);
+
+describe('./start', () => {
+  it('chats with the Ollama that answers, and has it read what the chat may not see', async () => {
+    const { installation, api } = platform();
+    const { items, defaults } = await api.call(consoleRoutes.listModels, {});
+    expect(new Set(items.map(({ provider }) => provider))).toEqual(new Set(['ollama']));
+    expect(defaults.chat?.provider).toBe('ollama');
+    expect(defaults.quarantine).toEqual(defaults.chat);
+    expect(installation.output).toContain(`ollama:${defaults.chat?.model}`);
+    expect(ollama.received.map(({ path }) => path)).toContain('/v1/chat/completions');
+  });
+});
 
 describe.each(kinds)('$name', (kind: ClientKind) => {
   const answers = new Answers();

@@ -10,7 +10,16 @@ import { takePictures } from '../console/gallery.ts';
 import { OutsideServer } from '../fixture/outside-server.ts';
 import type { Platform } from '../platform/platform.ts';
 import { usePlatform } from '../platform/use-platform.ts';
-import { addModels, AGENT, CHEAP, DEAR, lastModelCall, setContract } from './setting.ts';
+import {
+  addModels,
+  AGENT,
+  CHEAP,
+  DEAR,
+  lastModelCall,
+  readThroughSecondModel,
+  requireApproval,
+  setContract,
+} from './setting.ts';
 
 const SETTLED_WITHIN_MS = 10_000;
 const WEATHER = 'https://weather.example/today';
@@ -34,9 +43,10 @@ withBrowser('models behind the same door (needs Chromium)', () => {
   let visitor: Visitor;
   let page: Page;
   let profileId: string;
+  let outsideId: string;
   let endpoint: string;
   let token: string;
-  const path = { blocked: '', saved: '', chat: '' };
+  const path = { blocked: '', asked: '', saved: '', chat: '' };
 
   beforeAll(async () => {
     platform = running();
@@ -64,6 +74,7 @@ withBrowser('models behind the same door (needs Chromium)', () => {
         directories: [{ path: directory }],
       }),
     ]);
+    outsideId = world.id;
     profileId = await platform.createProfile('Research');
     await platform.grant(profileId, world.id);
     await platform.grant(profileId, files.id);
@@ -166,6 +177,58 @@ withBrowser('models behind the same door (needs Chromium)', () => {
     expect(outside.sent).toEqual([{ to: FRIEND, body }]);
   });
 
+  it('has a page of strangers read by a second model: what the agent is told holds no word of it', async () => {
+    const policyId = await readThroughSecondModel(platform, [outsideId, 'read_page']);
+    const sent = outside.sent.length;
+    const id = await newChat(AGENT);
+    await send(`[[call outside__read_page ${JSON.stringify({ url: POISONED })}]] What is for dinner?`);
+    await page.getByRole('region', { name: 'Tool read_page' }).getByText('Answered').waitFor();
+    const chat = await eventually(async () => {
+      const found = await platform.api.call(consoleRoutes.getChat, { params: { id } });
+      expect(found.chat.run).toBeNull();
+      return found;
+    }, SETTLED_WITHIN_MS);
+    const told = JSON.stringify(chat.messages);
+    expect(told).toContain('What kind of content is it?');
+    for (const word of ['Pumpkin', 'dear assistant', STRANGER, 'read_text_file']) expect(told).not.toContain(word);
+    await expect(page.getByRole('region', { name: 'Tool send_message' }).count()).resolves.toBe(0);
+    expect(outside.sent).toHaveLength(sent);
+    // What the second model was asked is paid for under a name of its own, and what it read is not on record.
+    const asked = await eventually(async () => {
+      const { items } = await platform.api.call(consoleRoutes.listLlmCalls, { query: { source: 'dual_llm' } });
+      expect(items.length).toBeGreaterThan(0);
+      return items;
+    }, SETTLED_WITHIN_MS);
+    expect(JSON.stringify(asked)).not.toContain('Pumpkin');
+    await go('/quarantine');
+    await page
+      .getByText(/read_page/)
+      .first()
+      .waitFor();
+    await platform.api.call(consoleRoutes.deleteResultPolicy, { params: { id: policyId } });
+  });
+
+  it('asks the person before a call that needs them, makes exactly that one, and asks again for the next', async () => {
+    const policyId = await requireApproval(platform, [outsideId, 'send_message']);
+    const message = { to: FRIEND, body: 'Dinner is at eight.' };
+    const sent = () => outside.sent.filter(({ body }) => body === message.body);
+    const call = `[[call outside__send_message ${JSON.stringify(message)}]]`;
+    await newChat(AGENT);
+    await send(`${call}\n[[say Done.]] Tell ${FRIEND}: ${message.body}`);
+    await page.getByRole('button', { name: /^Approve once/ }).waitFor();
+    expect(sent()).toEqual([]);
+    await page.getByRole('button', { name: /^Approve once/ }).click();
+    await page.getByText('Done.', { exact: true }).first().waitFor();
+    expect(sent()).toEqual([message]);
+    await newChat(AGENT);
+    await send(`${call}\n[[say Very well.]] Tell ${FRIEND} again: ${message.body}`);
+    await page.getByRole('button', { name: /^Decline/ }).click();
+    await page.getByText('Very well.', { exact: true }).first().waitFor();
+    expect(sent()).toEqual([message]);
+    path.asked = new URL(page.url()).pathname;
+    await platform.api.call(consoleRoutes.deleteInvocationPolicy, { params: { id: policyId } });
+  });
+
   it('sends a call to a cheaper model of another provider, and shows what that saved', async () => {
     const { id } = await platform.api.call(consoleRoutes.createOptimizationRule, {
       body: {
@@ -236,6 +299,10 @@ withBrowser('models behind the same door (needs Chromium)', () => {
       [
         ['models-chat', path.chat],
         ['models-blocked', path.blocked],
+        ['models-asked', path.asked],
+        ['models-approvals', '/approvals'],
+        ['models-quarantine', '/quarantine'],
+        ['models-second-model', '/settings/dual-llm'],
         ['models-saved', path.saved],
         ['models-calls', '/llm/logs'],
         ['models-statistics', '/llm/cost/statistics'],

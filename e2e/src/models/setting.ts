@@ -6,6 +6,8 @@ export const DEAR = { provider: 'dear', model: 'echo' } as const;
 export const CHEAP = { provider: 'cheap', model: 'echo' } as const;
 /** An agent that obeys what it reads: it goes on with the steps it finds in results of tools. */
 export const AGENT = { provider: 'dear', model: 'gullible' } as const;
+/** Answers typed questions with values that fit; what it read makes no difference to it. */
+export const READER = { provider: 'dear', model: 'demo' } as const;
 const models = ['echo', 'gullible', 'demo'].map((id) => ({ id }));
 
 const addProvider = (
@@ -62,6 +64,30 @@ export const setContract = (
   [serverId, tool]: readonly [string, string],
   body: ToolContract,
 ): Promise<unknown> => api.call(consoleRoutes.setContract, { params: { id: serverId, tool }, body });
+
+const always = { profileId: null, conditions: [], note: '', isEnabled: true };
+
+/** Has results of a tool read by the second model alone. Answers with the id of the policy. */
+export const readThroughSecondModel = async (
+  { api }: Platform,
+  [serverId, tool]: readonly [string, string],
+): Promise<string> => {
+  const { defaults } = await api.call(consoleRoutes.listModels, {});
+  await api.call(consoleRoutes.setModelDefaults, { body: { ...defaults, quarantine: READER } });
+  const settings = await api.call(consoleRoutes.getDualLlm, {});
+  await api.call(consoleRoutes.setDualLlm, { body: { ...settings, isEnabled: true } });
+  const body = { ...always, serverId, tool, action: 'sanitize' as const };
+  return (await api.call(consoleRoutes.createResultPolicy, { body })).id;
+};
+
+/** Has a person asked before each call of a tool. Answers with the id of the policy. */
+export const requireApproval = async (
+  { api }: Platform,
+  [serverId, tool]: readonly [string, string],
+): Promise<string> => {
+  const body = { ...always, serverId, tool, action: 'require-approval' as const };
+  return (await api.call(consoleRoutes.createInvocationPolicy, { body })).id;
+};
 
 /** The one call to a model that has just been made, as the console knows it. */
 export const lastModelCall = async ({ api }: Platform) => {
