@@ -12,11 +12,13 @@ import {
 import {
   callInput,
   cannotCarry,
+  contentParts,
   effortOf,
   filePart,
   functionTool,
   jsonFormat,
   numberAt,
+  plainText,
   PromptDraft,
   refuseUnknown,
   said,
@@ -97,19 +99,7 @@ const userPart = (value: unknown, path: JsonPath): UserPart => {
   }
 };
 
-const contentParts = (content: unknown, path: JsonPath): UserPart[] =>
-  typeof content === 'string'
-    ? [textPart(content)]
-    : listAt(content, path).map((part, index) => userPart(part, [...path, index]));
-
-/** The text of content that may be nothing else. */
-const plainText = (content: unknown, path: JsonPath): string =>
-  contentParts(content, path)
-    .map((part, index) => {
-      if (part.type !== 'text') throw cannotCarry([...path, index, 'type']);
-      return part.text;
-    })
-    .join('\n');
+const parts = (content: unknown, path: JsonPath): UserPart[] => contentParts(content, path, userPart);
 
 const callPart = (value: unknown, path: JsonPath): AssistantPart => {
   const call = recordAt(value, path);
@@ -125,10 +115,11 @@ const callPart = (value: unknown, path: JsonPath): AssistantPart => {
 
 const assistantText = (message: JsonRecord, path: JsonPath): string => {
   const content = message['content'];
-  const parts = Array.isArray(content)
+  const shown = Array.isArray(content)
     ? content.map((part) => (isRecord(part) && part['type'] === 'refusal' ? part['refusal'] : part))
     : content;
-  return plainText(parts, [...path, 'content']) || (textIn(message['refusal']) ?? '');
+  const at = [...path, 'content'];
+  return plainText(parts(shown, at), at) || (textIn(message['refusal']) ?? '');
 };
 
 const readMessage = (prompt: PromptDraft, value: unknown, path: JsonPath): void => {
@@ -138,10 +129,10 @@ const readMessage = (prompt: PromptDraft, value: unknown, path: JsonPath): void 
   switch (message['role']) {
     case 'system':
     case 'developer':
-      prompt.system(plainText(message['content'], content));
+      prompt.system(plainText(parts(message['content'], content), content));
       return;
     case 'user':
-      prompt.user(contentParts(message['content'], content));
+      prompt.user(parts(message['content'], content));
       return;
     case 'assistant': {
       const text = assistantText(message, path);
@@ -154,7 +145,7 @@ const readMessage = (prompt: PromptDraft, value: unknown, path: JsonPath): void 
     }
     case 'tool': {
       const idPath = [...path, 'tool_call_id'];
-      const output = { type: 'text' as const, value: plainText(message['content'], content) };
+      const output = { type: 'text' as const, value: plainText(parts(message['content'], content), content) };
       prompt.result(stringAt(message['tool_call_id'], idPath), output, idPath);
       return;
     }

@@ -4,11 +4,13 @@ import { openaiToolChoice } from './from-chat.ts';
 import {
   callInput,
   cannotCarry,
+  contentParts,
   effortOf,
   filePart,
   functionTool,
   jsonFormat,
   numberAt,
+  plainText,
   PromptDraft,
   refuseUnknown,
   said,
@@ -91,18 +93,7 @@ const part = (value: unknown, path: JsonPath): UserPart => {
   }
 };
 
-const parts = (content: unknown, path: JsonPath): UserPart[] =>
-  typeof content === 'string'
-    ? [textPart(content)]
-    : listAt(content, path).map((value, index) => part(value, [...path, index]));
-
-const plainText = (content: unknown, path: JsonPath): string =>
-  parts(content, path)
-    .map((value, index) => {
-      if (value.type !== 'text') throw cannotCarry([...path, index, 'type']);
-      return value.text;
-    })
-    .join('\n');
+const parts = (content: unknown, path: JsonPath): UserPart[] => contentParts(content, path, part);
 
 const readMessage = (prompt: PromptDraft, item: JsonRecord, path: JsonPath): void => {
   const content = [...path, 'content'];
@@ -111,11 +102,11 @@ const readMessage = (prompt: PromptDraft, item: JsonRecord, path: JsonPath): voi
       prompt.user(parts(item['content'], content));
       return;
     case 'assistant':
-      prompt.assistant([textPart(plainText(item['content'], content))]);
+      prompt.assistant([textPart(plainText(parts(item['content'], content), content))]);
       return;
     case 'system':
     case 'developer':
-      prompt.system(plainText(item['content'], content));
+      prompt.system(plainText(parts(item['content'], content), content));
       return;
     default:
       throw cannotCarry([...path, 'role']);

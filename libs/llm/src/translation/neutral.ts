@@ -7,7 +7,7 @@ import type {
   LanguageModelV4TextPart,
   LanguageModelV4ToolResultPart,
 } from '@ai-sdk/provider';
-import { invalid, isRecord, type JsonPath, type JsonRecord } from '../json/json.ts';
+import { invalid, isRecord, listAt, type JsonPath, type JsonRecord } from '../json/json.ts';
 
 /** A request as the provider packages take it, whatever dialect it came in. */
 export interface NeutralRequest {
@@ -76,6 +76,25 @@ export class PromptDraft {
 }
 
 export const textPart = (text: string): LanguageModelV4TextPart => ({ type: 'text', text });
+
+/** The parts of content: a text alone, or a list of which `read` reads each. */
+export const contentParts = (
+  content: unknown,
+  path: JsonPath,
+  read: (part: unknown, path: JsonPath) => UserPart,
+): UserPart[] =>
+  typeof content === 'string'
+    ? [textPart(content)]
+    : listAt(content, path).map((part, index) => read(part, [...path, index]));
+
+/** The text of parts that may be nothing else. Throws `INVALID_INPUT`. */
+export const plainText = (parts: readonly UserPart[], path: JsonPath): string =>
+  parts
+    .map((part, index) => {
+      if (part.type !== 'text') throw cannotCarry([...path, index, 'type']);
+      return part.text;
+    })
+    .join('\n');
 
 const DATA_URL = /^data:([a-z0-9.+-]+\/[a-z0-9.+-]+);base64,(.*)$/is;
 
