@@ -208,9 +208,9 @@ describe('the live console', () => {
       if (count % 20 === 1)
         void publish(registryEvents.installationCreated, { id: serverId, name: 'after' }).catch(() => undefined);
       return reader.messages.some(({ data }) => (data as { name?: string }).name === 'after');
-    }, 20_000);
+    }, 60_000);
     await reader.leave();
-  });
+  }, 90_000);
 
   it('does not keep the process from stopping', async () => {
     const reader = await watch(admin);

@@ -27,3 +27,4 @@ export type { Part } from './install/installed.ts';
 export { stderrProgress } from './progress/stderr.ts';
 export { startInstallation } from './installation.ts';
 export type { Installation } from './installation.ts';
+export { exportRecord } from './record/export-record.ts';

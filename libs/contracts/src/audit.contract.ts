@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chainRecord } from './chain.contract.ts';
 import { Id, page, PageRequest, Timestamp } from './common.ts';
 import { egressRecord } from './egress.contract.ts';
 import { CallOutcome, CallTiming, RecordedJson, ToolCallCompleted } from './gateway.contract.ts';
@@ -60,6 +61,7 @@ const system = { includeSystem: z.boolean().default(false) };
 const own = { principal: z.string().max(100).optional(), ...system };
 
 export const audit = {
+  ...chainRecord,
   ...egressRecord,
   ...llmRecord,
   listToolCalls: rpc('audit.tool-call.list', ToolCallFilter.extend(own), page(ToolCallSummary)),

@@ -77,6 +77,21 @@ export const consoleRoutes = {
     params: byId,
     response: audit.getToolCall.output,
   },
+  exportChain: {
+    method: 'GET',
+    path: '/api/audit-chain',
+    summary: 'A stretch of the chained record with everything in it, to be proved elsewhere',
+    permission: 'organization:audit',
+    query: audit.exportChain.input,
+    response: audit.exportChain.output,
+  },
+  listUnlinkedRecords: {
+    method: 'GET',
+    path: '/api/audit-chain/unlinked',
+    summary: 'Records that are in no chain: nobody recorded them',
+    permission: 'organization:audit',
+    response: audit.listUnlinked.output,
+  },
   listAuditEntries: {
     method: 'GET',
     path: '/api/audit-entries',

@@ -1,6 +1,7 @@
 export { access, consumers, events, eventSubjects, rpcs, serviceNames, snapshots } from './access.ts';
 export type { Access, ServiceName } from './access.ts';
 export * from './audit.contract.ts';
+export * from './chain.contract.ts';
 export * from './catalog.contract.ts';
 export * from './common.ts';
 export { consoleRoutes } from './console.ts';

@@ -172,6 +172,8 @@ const orchestratorAccess: AccessOf<typeof orchestrator> = {
 };
 
 const auditAccess: AccessOf<typeof audit> = {
+  exportChain: 'organization:audit',
+  listUnlinked: 'organization:audit',
   listEgress: 'egress:read',
   listLlmCalls: 'llm-call:read',
   getLlmCall: 'llm-call:read',

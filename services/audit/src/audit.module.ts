@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { CallController } from './call/call.controller.ts';
 import { CallLog } from './call/call-log.ts';
 import { CallStore } from './call/call.store.ts';
+import { ChainController } from './chain/chain.controller.ts';
+import { ChainStore } from './chain/chain.store.ts';
+import { Checkpoints } from './chain/checkpoints.ts';
 import { Database } from './db/database.store.ts';
 import { Partition } from './db/partition.ts';
 import { PartitionStore } from './db/partition.store.ts';
@@ -16,12 +19,22 @@ import { LlmCallController } from './llm-call/llm-call.controller.ts';
 import { LlmCallLog } from './llm-call/llm-call-log.ts';
 import { LlmCallStore } from './llm-call/llm-call.store.ts';
 import { RecordController } from './record/record.controller.ts';
+import { RecordStore } from './record/record.store.ts';
 
 @Module({
-  controllers: [CallController, EgressController, EntryController, LlmCallController, RecordController],
+  controllers: [
+    CallController,
+    ChainController,
+    EgressController,
+    EntryController,
+    LlmCallController,
+    RecordController,
+  ],
   providers: [
     CallLog,
     CallStore,
+    ChainStore,
+    Checkpoints,
     Database,
     EgressLog,
     EgressStore,
@@ -31,6 +44,7 @@ import { RecordController } from './record/record.controller.ts';
     LlmCallStore,
     Partition,
     PartitionStore,
+    RecordStore,
     Visibility,
   ],
 })

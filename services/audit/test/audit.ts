@@ -70,7 +70,12 @@ export const useAudit = (environment: Record<string, string> = {}) => {
   }, 60_000);
   const nats = useNats();
   const database = useDatabase('audit');
-  const start = () => startService(definition, nats(), { DATABASE_URL: database().urlOf(), ...environment });
+  const start = () =>
+    startService(definition, nats(), {
+      DATABASE_URL: database().urlOf(),
+      SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ...environment,
+    });
   beforeAll(async () => {
     await provisionNats(nats());
     state.running = await start();

@@ -44,6 +44,22 @@ export class CallController {
     return caller.call(audit.listEntries, { ...query, includeSystem: caller.has('organization:create') });
   }
 
+  @Answer(consoleRoutes.exportChain)
+  exportChain(
+    { query }: RouteRequest<Routes['exportChain']>,
+    caller: Caller,
+  ): Promise<RouteReply<Routes['exportChain']>> {
+    return caller.call(audit.exportChain, query);
+  }
+
+  @Answer(consoleRoutes.listUnlinkedRecords)
+  listUnlinked(
+    _request: RouteRequest<Routes['listUnlinkedRecords']>,
+    caller: Caller,
+  ): Promise<RouteReply<Routes['listUnlinkedRecords']>> {
+    return caller.call(audit.listUnlinked, {});
+  }
+
   @Answer(consoleRoutes.listUsage)
   listUsage({ query }: RouteRequest<Routes['listUsage']>, caller: Caller): Promise<RouteReply<Routes['listUsage']>> {
     return caller.call(cost.listUsage, query);

@@ -224,6 +224,8 @@ export const expectations: Record<RouteName, Expectation> = {
   readCostStatistics: one(REACHED, '++xx++xxx-'),
 
   listAuditEntries: one(REACHED, '+xxx+xxx+-'),
+  exportChain: one(REACHED, /* */ '+xxx+xxxx-'),
+  listUnlinkedRecords: one(REACHED, '+xxx+xxxx-'),
   listMemories: one(REACHED, /**/ '+++++xxxx-'),
   setMemory: one(REACHED, /*   */ '++++xxxxx-'),
   deleteMemory: one(REACHED, /**/ '++++xxxxx-'),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Insertion } from '../db/database.store.ts';
 import { Partition } from '../db/partition.ts';
 import { CallStore } from './call.store.ts';
 import type { CallRow } from './projection.ts';
@@ -11,12 +12,13 @@ export class CallLog {
     private readonly partition: Partition,
   ) {}
 
-  async record(rows: CallRow[]): Promise<void> {
-    if (rows.length === 0) return;
+  /** How these are written, once there is a partition for each; nothing for none. */
+  async insertion(rows: CallRow[]): Promise<Insertion[]> {
+    if (rows.length === 0) return [];
     await this.partition.ensureFor(
       'tool_call',
       rows.map(({ at }) => new Date(at)),
     );
-    await this.calls.insert(rows);
+    return [this.calls.insertion(rows)];
   }
 }

@@ -12,7 +12,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { after, fromCursor, toPage } from '../db/cursor.ts';
-import { Database } from '../db/database.store.ts';
+import { Database, type Insertion } from '../db/database.store.ts';
 import { containing } from '../db/matching.ts';
 import { storableJson, storableText } from '../db/storable.ts';
 import { timeOf } from '../db/time.ts';
@@ -73,15 +73,16 @@ export class CallStore {
   constructor(private readonly database: Database) {}
 
   /** All rows in one statement; rows that are there already stay as they are. Sorted, so that two replicas never wait for each other in a circle. */
-  async insert(rows: CallRow[]): Promise<void> {
-    await this.database.write(Prisma.sql`
+  insertion(rows: CallRow[]): Insertion {
+    return Prisma.sql`
       INSERT INTO tool_call (organization_id, id, at, outcome, decision, method, name, server_name, profile_id, profile_name,
         principal, user_name, client_name, is_error, duration_us, repeated, error, event)
       SELECT * FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS row (organization_id text, id uuid, at timestamptz(3),
         outcome text, decision text, method text, name text, server_name text, profile_id text, profile_name text,
         principal text, user_name text, client_name text, is_error boolean, duration_us bigint, repeated integer, error jsonb, event jsonb)
       ORDER BY organization_id, id
-      ON CONFLICT DO NOTHING`);
+      ON CONFLICT DO NOTHING
+      RETURNING organization_id, 'tool_call' AS kind, id::text, at, sha256_hex(record_text(tool_call)) AS digest`;
   }
 
   /** One page, newest first. Each organization is read by its own index and the pages are joined here. */

@@ -5,6 +5,9 @@ import type { AuditConfig } from '../audit.config.ts';
 import { PrismaClient, type Prisma } from '../generated/prisma/client.ts';
 import { known } from './database-error.ts';
 
+/** A statement that writes records and returns those that were not there before: organization, kind, id, time and digest. */
+export type Insertion = Prisma.Sql;
+
 /** Audit's schema in PostgreSQL; connects with the first query. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -19,10 +22,10 @@ export class Database implements OnApplicationShutdown {
     });
   }
 
-  /** Runs one writing statement. Values PostgreSQL can never store throw INVALID_INPUT, so that they are not tried again for ever. */
-  async write(statement: Prisma.Sql): Promise<number> {
+  /** Runs writing statements, all or none. Values PostgreSQL can never store throw INVALID_INPUT, so that they are not tried again for ever. */
+  async transaction<T>(work: (transaction: Prisma.TransactionClient) => Promise<T>): Promise<T> {
     try {
-      return await this.client.$executeRaw(statement);
+      return await this.client.$transaction(work, { maxWait: 10_000, timeout: 30_000 });
     } catch (error) {
       throw known(error);
     }

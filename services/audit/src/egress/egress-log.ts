@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Insertion } from '../db/database.store.ts';
 import { Partition } from '../db/partition.ts';
 import { latestOf, type AttemptRow } from './attempt-row.ts';
 import { EgressStore } from './egress.store.ts';
@@ -11,12 +12,13 @@ export class EgressLog {
     private readonly partition: Partition,
   ) {}
 
-  async record(rows: AttemptRow[]): Promise<void> {
-    if (rows.length === 0) return;
+  /** How these are written, once there is a partition for each; nothing for none. */
+  async insertion(rows: AttemptRow[]): Promise<Insertion[]> {
+    if (rows.length === 0) return [];
     await this.partition.ensureFor(
       'egress_attempt',
       rows.map(({ at }) => new Date(at)),
     );
-    await this.attempts.insert(latestOf(rows));
+    return [this.attempts.insertion(latestOf(rows))];
   }
 }

@@ -1,7 +1,7 @@
 import { EgressAttempt, Id, type Parsed, type audit } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { after, fromCursor, toPage } from '../db/cursor.ts';
-import { Database } from '../db/database.store.ts';
+import { Database, type Insertion } from '../db/database.store.ts';
 import { storableJson } from '../db/storable.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { AttemptRow } from './attempt-row.ts';
@@ -31,9 +31,9 @@ const conditions = ({ serverId, callId, verdict, cursor }: Filter): Prisma.Egres
 export class EgressStore {
   constructor(private readonly database: Database) {}
 
-  /** All rows in one statement, sorted as everywhere here. What is told again can only add bytes. */
-  async insert(rows: AttemptRow[]): Promise<void> {
-    await this.database.write(Prisma.sql`
+  /** All rows in one statement, sorted as everywhere here. What is told again can only add bytes; then it is another record of the same attempt. */
+  insertion(rows: AttemptRow[]): Insertion {
+    return Prisma.sql`
       INSERT INTO egress_attempt (organization_id, id, at, server_id, instance, host, port, address, verdict, reason, seen_by,
         bytes_up, bytes_down, call_ids)
       SELECT organization_id, id, at, server_id, instance, host, port, address, verdict, reason, seen_by, bytes_up, bytes_down,
@@ -44,7 +44,9 @@ export class EgressStore {
       ORDER BY organization_id, id
       ON CONFLICT (organization_id, id, at) DO UPDATE SET
         bytes_up = greatest(egress_attempt.bytes_up, excluded.bytes_up),
-        bytes_down = greatest(egress_attempt.bytes_down, excluded.bytes_down)`);
+        bytes_down = greatest(egress_attempt.bytes_down, excluded.bytes_down)
+      WHERE egress_attempt.bytes_up < excluded.bytes_up OR egress_attempt.bytes_down < excluded.bytes_down
+      RETURNING organization_id, 'egress_attempt' AS kind, id::text, at, sha256_hex(record_text(egress_attempt)) AS digest`;
   }
 
   /** One page, newest first. */

@@ -1,5 +1,6 @@
 import type { ReceivedEvent } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
+import type { Insertion } from '../db/database.store.ts';
 import { Partition } from '../db/partition.ts';
 import { EntryStore } from './entry.store.ts';
 
@@ -11,12 +12,13 @@ export class EntryLog {
     private readonly partition: Partition,
   ) {}
 
-  async record(events: ReceivedEvent[]): Promise<void> {
-    if (events.length === 0) return;
+  /** How these are written, once there is a partition for each; nothing for none. */
+  async insertion(events: ReceivedEvent[]): Promise<Insertion[]> {
+    if (events.length === 0) return [];
     await this.partition.ensureFor(
       'entry',
       events.map(({ time }) => new Date(time)),
     );
-    await this.entries.insert(events);
+    return [this.entries.insertion(events)];
   }
 }

@@ -2,7 +2,7 @@ import type { AuditEntry } from '@archestra/contracts';
 import type { ReceivedEvent } from '@archestra/messaging';
 import { Injectable } from '@nestjs/common';
 import { after, fromCursor, toPage } from '../db/cursor.ts';
-import { Database } from '../db/database.store.ts';
+import { Database, type Insertion } from '../db/database.store.ts';
 import { storableJson } from '../db/storable.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 
@@ -20,13 +20,14 @@ export class EntryStore {
   constructor(private readonly database: Database) {}
 
   /** All events in one statement; those that are there already stay as they are. */
-  async insert(events: ReceivedEvent[]): Promise<void> {
-    await this.database.write(Prisma.sql`
+  insertion(events: ReceivedEvent[]): Insertion {
+    return Prisma.sql`
       INSERT INTO entry (organization_id, id, at, type, principal, data)
       SELECT * FROM jsonb_to_recordset(${storableJson(events.map(toRow))}::jsonb)
         AS row (organization_id text, id text, at timestamptz(3), type text, principal text, data jsonb)
       ORDER BY organization_id, id
-      ON CONFLICT DO NOTHING`);
+      ON CONFLICT DO NOTHING
+      RETURNING organization_id, 'entry' AS kind, id::text, at, sha256_hex(record_text(entry)) AS digest`;
   }
 
   /** One page, newest first. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Insertion } from '../db/database.store.ts';
 import { Partition } from '../db/partition.ts';
 import { LlmCallStore } from './llm-call.store.ts';
 import type { LlmCallRow } from './llm-call-row.ts';
@@ -11,12 +12,13 @@ export class LlmCallLog {
     private readonly partition: Partition,
   ) {}
 
-  async record(rows: LlmCallRow[]): Promise<void> {
-    if (rows.length === 0) return;
+  /** How these are written, once there is a partition for each; nothing for none. */
+  async insertion(rows: LlmCallRow[]): Promise<Insertion[]> {
+    if (rows.length === 0) return [];
     await this.partition.ensureFor(
       'llm_call',
       rows.map(({ at }) => new Date(at)),
     );
-    await this.calls.insert(rows);
+    return [this.calls.insertion(rows)];
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '@archestra/contracts';
 import { Injectable } from '@nestjs/common';
 import { after, fromCursor, toPage } from '../db/cursor.ts';
-import { Database } from '../db/database.store.ts';
+import { Database, type Insertion } from '../db/database.store.ts';
 import { containing } from '../db/matching.ts';
 import { storableJson, storableText } from '../db/storable.ts';
 import { timeOf } from '../db/time.ts';
@@ -69,8 +69,8 @@ export class LlmCallStore {
   constructor(private readonly database: Database) {}
 
   /** All rows in one statement, sorted as everywhere here; rows that are there already stay as they are. */
-  async insert(rows: LlmCallRow[]): Promise<void> {
-    await this.database.write(Prisma.sql`
+  insertion(rows: LlmCallRow[]): Insertion {
+    return Prisma.sql`
       INSERT INTO llm_call (organization_id, id, at, outcome, source, operation, is_streamed, requested_model, used_model, rule_id,
         profile_id, profile_name, principal, user_name, client_name, input_tokens, output_tokens, tool_calls, held_tool_calls,
         attempts, duration_us, error, event)
@@ -80,7 +80,8 @@ export class LlmCallStore {
         output_tokens bigint, tool_calls integer, held_tool_calls integer, attempts integer, duration_us bigint, error jsonb,
         event jsonb)
       ORDER BY organization_id, id
-      ON CONFLICT DO NOTHING`);
+      ON CONFLICT DO NOTHING
+      RETURNING organization_id, 'llm_call' AS kind, id::text, at, sha256_hex(record_text(llm_call)) AS digest`;
   }
 
   /** One page, newest first. */

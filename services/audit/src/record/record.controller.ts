@@ -7,6 +7,7 @@ import { toAttemptRow, type AttemptRow } from '../egress/attempt-row.ts';
 import { EgressLog } from '../egress/egress-log.ts';
 import { EntryLog } from '../entry/entry-log.ts';
 import { LlmCallLog } from '../llm-call/llm-call-log.ts';
+import { RecordStore } from './record.store.ts';
 import { toLlmCallRow, type LlmCallRow } from '../llm-call/llm-call-row.ts';
 
 /** Every fact of the platform becomes a record: calls of tools, calls to models and attempts to reach something in tables of their own, all others in the administrative log. */
@@ -17,10 +18,11 @@ export class RecordController {
     private readonly llmCalls: LlmCallLog,
     private readonly entries: EntryLog,
     private readonly attempts: EgressLog,
+    private readonly record: RecordStore,
   ) {}
 
   @HandleEvents(consumers.audit, { maxBatch: 1_000, lingerMs: 100 })
-  async record(events: ReceivedEvent[]): Promise<void> {
+  async take(events: ReceivedEvent[]): Promise<void> {
     const calls: CallRow[] = [];
     const llmCalls: LlmCallRow[] = [];
     const attempts: AttemptRow[] = [];
@@ -34,9 +36,11 @@ export class RecordController {
       else if (attempt) attempts.push(attempt);
       else others.push(event);
     }
-    await this.calls.record(calls);
-    await this.llmCalls.record(llmCalls);
-    await this.attempts.record(attempts);
-    await this.entries.record(others);
+    await this.record.write([
+      ...(await this.calls.insertion(calls)),
+      ...(await this.llmCalls.insertion(llmCalls)),
+      ...(await this.attempts.insertion(attempts)),
+      ...(await this.entries.insertion(others)),
+    ]);
   }
 }
