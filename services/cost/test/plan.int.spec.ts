@@ -169,6 +169,21 @@ describe('planning', () => {
     await expect(ask()).resolves.toMatchObject({ outcome: 'full', budget: { name: 'First' } });
   });
 
+  it('lets a model that costs nothing answer when the money is used up, without the fallback that is paid', async () => {
+    await service.provide(organizationId, [
+      aProvider('local', { priceSource: null, fallbacks: [large] }),
+      aProvider('paid'),
+    ]);
+    await budget({ limit: 0 });
+    await eventually(async () =>
+      expect(await plan({ requested: { provider: 'local', model: 'm' } })).toMatchObject({
+        outcome: 'go',
+        fallbacks: [],
+        reservedMicroUsd: 0,
+      }),
+    );
+  });
+
   it('looks how full budgets are where a rule asks for it', async () => {
     const thrift = await rule({ condition: { minBudgetPercent: 50 } as OptimizationRuleInput['condition'] });
     await expect(plan()).resolves.toMatchObject({ ruleId: null });

@@ -21,7 +21,7 @@ export const GatewayEnv = serviceEnv.extend({
     .default('')
     .transform((list) => list.split(',').filter(Boolean)),
   /** How much of arguments and result the record keeps. */
-  GATEWAY_RECORD_BYTES: z.coerce.number().int().nonnegative().default(16_384),
+  GATEWAY_RECORD_BYTES: z.coerce.number().int().nonnegative().max(131_072).default(16_384),
   /** Opens the keys of providers; the registry has the same. */
   PROVIDER_KEY: SecretKey,
   /** Earlier keys, separated by commas, newest first. */

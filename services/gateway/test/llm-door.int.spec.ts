@@ -458,21 +458,38 @@ describe('a limit of the answer', () => {
   const sent = () => JSON.parse(lastSent()) as Record<string, unknown>;
   const input = { model: 'acme:reasoning', input: 'Hello' };
   it.each([
-    ['openai/chat/completions', chat('acme:reasoning'), { max_tokens: 32_768 }],
-    ['openai/chat/completions', { ...chat('acme:reasoning'), n: 2 }, { max_tokens: 32_768 }],
+    ['openai/chat/completions', chat('acme:reasoning'), { max_tokens: 16_384 }],
+    ['openai/chat/completions', { ...chat('acme:reasoning'), n: 2 }, { max_tokens: 16_384 }],
     [
       'openai/chat/completions',
       chat('acme:reasoning', 'Hello', { max_completion_tokens: 7 }),
       { max_tokens: undefined },
     ],
     ['openai/chat/completions', chat('acme:echo'), { max_tokens: undefined }],
-    ['openai/chat/completions', chat('claude:reasoning'), { max_tokens: 32_768 }],
-    ['openai/responses', input, { max_output_tokens: 32_768 }],
+    ['openai/chat/completions', chat('claude:reasoning'), { max_tokens: 16_384 }],
+    ['openai/responses', input, { max_output_tokens: 16_384 }],
     ['openai/responses', { ...input, max_output_tokens: 9 }, { max_output_tokens: 9 }],
   ])('is written where a budget holds and nothing else says one: %s %j', async (path, body, expected) => {
     limited(true);
     await post(path, body);
     expect({ ...expected, ...sent() }).toMatchObject(expected);
+  });
+
+  it('is written for Anthropic’s own clients, too, where their model is somebody else’s', async () => {
+    limited(true);
+    await post('anthropic/messages', { model: 'acme:reasoning', messages: [user('Hello')] });
+    expect(sent()).toMatchObject({ max_tokens: 16_384 });
+  });
+
+  it('is left out when the model refuses it: then it cannot write as much', async () => {
+    limited(true);
+    const answer = await post('openai/chat/completions', chat('acme:most-4096'));
+    expect([answer.status, answer.body.choices?.[0].message.content]).toEqual([200, 'Hello']);
+    expect(sent()).not.toHaveProperty('max_tokens');
+    expect((await gateway.recorded()).attempts.map(({ status }) => status)).toEqual([400, 200]);
+    // What the client itself asked for is not changed.
+    const refused = await post('openai/chat/completions', chat('acme:most-4096', 'Hello', { max_tokens: 9_000 }));
+    expect(refused.status).toBe(400);
   });
 
   it('is nobody’s business without a budget', async () => {
@@ -546,6 +563,32 @@ describe('when a provider fails', () => {
     expect([answer.status, second.received.length]).toEqual([502, before]);
   });
 
+  it('a fallback that has no word for the request changes nothing of why it failed', async () => {
+    planned({
+      fallbacks: [
+        { provider: 'spare', model: 'echo' },
+        { provider: 'acme', model: 'echo' },
+      ],
+    });
+    const body = chat('acme:status-500', 'Hello', { logit_bias: { 1: 2 } });
+    const answer = await post('openai/chat/completions', body);
+    expect([answer.status, answer.headers.get('x-archestra-model')]).toEqual([200, 'acme:echo']);
+    planned({ fallbacks: [{ provider: 'spare', model: 'echo' }] });
+    expect((await post('openai/chat/completions', body)).status).toBe(502);
+  });
+
+  it('whoever could not be reached used nothing, also when the client went away meanwhile', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 150);
+    await fetch(`${gateway.service().url}/v1/openai/chat/completions`, {
+      method: 'POST',
+      signal: controller.signal,
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(chat('nowhere:echo')),
+    }).catch(() => undefined);
+    expect(await gateway.recorded()).toMatchObject({ used: null, usage: null });
+  });
+
   it('an answer that was paid for and never came counts', async () => {
     const answer = await post('openai/chat/completions', chat('acme:slow-6000'));
     expect(answer.status).toBe(504);
@@ -610,6 +653,7 @@ describe('a model asked from inside', () => {
       source: 'dual_llm',
       callId: answer.callId,
       clientName: 'archestra',
+      profile: { id: profile.id, name: profile.name },
       // What the quarantined model was asked about and said is nobody's to read.
       request: { text: '', bytes: expect.any(Number) },
       response: { text: '', bytes: expect.any(Number) },

@@ -40,6 +40,12 @@ const withBrokenArguments = ({ parts, ...more }: Script): Script => ({
   parts: parts.map((part) => (part.kind === 'call' ? { ...part, argumentsText: '{"broken": ' } : part)),
 });
 
+/** As providers do it: a limit beyond what the model can write is refused, none at all is fine. */
+const withinLimit = (request: ModelRequest, most: number): Script =>
+  (request.maxOutputTokens ?? 0) > most
+    ? { ...say('Too much.'), fault: { kind: 'status', status: 400 } }
+    : echo(request);
+
 /** Models that answer in one way, by their name. */
 const byName: Readonly<Record<string, (request: ModelRequest) => Script>> = {
   echo,
@@ -54,12 +60,14 @@ const byName: Readonly<Record<string, (request: ModelRequest) => Script>> = {
 /** Names of the models that are always there. */
 export const modelNames: readonly string[] = ['demo', 'gullible', ...Object.keys(byName)];
 
-/** The script of a model by its name: those above, `long-<words>`, and every fault. Undefined for other names. */
+/** The script of a model by its name: those above, `long-<words>`, `most-<tokens>`, and every fault. Undefined for other names. */
 export const scriptNamed = (request: ModelRequest): Script | undefined => {
   const known = Object.hasOwn(byName, request.model) ? byName[request.model] : undefined;
   if (known) return known(request);
   const words = /^long-(\d{1,6})$/.exec(request.model)?.[1];
   if (words) return say(Array.from({ length: Number(words) }, (_, index) => `word${index}`).join(' '));
+  const most = /^most-(\d{1,7})$/.exec(request.model)?.[1];
+  if (most) return withinLimit(request, Number(most));
   const fault = faultNamed(request.model);
   return fault ? { ...say(LONG_ENOUGH_TO_BREAK), fault } : undefined;
 };

@@ -70,7 +70,10 @@ const readForeignResult = (facts: FactsDraft, block: JsonRecord, path: JsonPath)
 const readUserBlock = (facts: FactsDraft, block: JsonRecord): string | undefined => {
   if (block['type'] === 'text') return textIn(block['text']);
   if (block['type'] === 'image') addImage(facts, block);
-  else facts.addText(resultText(block));
+  else {
+    facts.addText(resultText(block));
+    if (isRecord(block['source']) && block['source']['type'] === 'base64') facts.addMedia(block['source']);
+  }
   return undefined;
 };
 

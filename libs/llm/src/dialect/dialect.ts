@@ -10,7 +10,7 @@ export interface RequestChange {
   readonly model?: string;
   /** Texts in place of tool results, by `ToolResult.position`. */
   readonly toolResults?: ReadonlyMap<number, string>;
-  /** The most tokens each answer may have, where the request named no limit. Messages of Anthropic always name one. */
+  /** The most tokens each answer may have, where the request named no limit. */
   readonly maxOutputTokens?: number;
   /** Has a stream report its usage where it would not of itself. The client then must not see that report. */
   readonly asksForUsage?: boolean;

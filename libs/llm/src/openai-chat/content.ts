@@ -66,7 +66,8 @@ const readPart = (facts: FactsDraft, value: unknown, path: JsonPath): string | u
   const type = value['type'];
   if (TEXT_TYPES.has(type)) return stringAt(value['text'], [...path, 'text']);
   if (IMAGE_TYPES.has(type)) addImage(facts, value);
-  else if (!OTHER_TYPES.has(type)) readForeign(facts, value, path);
+  else if (OTHER_TYPES.has(type)) facts.addMedia(value);
+  else readForeign(facts, value, path);
   return undefined;
 };
 

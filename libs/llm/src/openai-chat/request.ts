@@ -119,8 +119,11 @@ const readMessage = (facts: FactsDraft, value: unknown, path: JsonPath): void =>
   }
 };
 
-const maxOutputTokens = (body: JsonRecord): number | undefined =>
-  countAt(body['max_completion_tokens'], ['max_completion_tokens']) ?? countAt(body['max_tokens'], ['max_tokens']);
+/** The larger of both names: who is asked may know only one of them. */
+const maxOutputTokens = (body: JsonRecord): number | undefined => {
+  const limits = ['max_completion_tokens', 'max_tokens'].flatMap((name) => countAt(body[name], [name]) ?? []);
+  return limits.length === 0 ? undefined : Math.max(...limits);
+};
 
 /** Reads a body of `POST /chat/completions`. */
 export const readChatRequest = (value: unknown): RequestFacts => {

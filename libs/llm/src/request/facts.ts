@@ -1,5 +1,5 @@
 import type { JsonPath } from '../json/json.ts';
-import { estimateTokens, sizeBytes } from './token.ts';
+import { estimateTokens, mediaTokens, sizeBytes } from './token.ts';
 
 /** A tool the model may call, as the request declares it. `schema` is the JSON Schema of its arguments, unchecked. */
 export interface DeclaredTool {
@@ -95,6 +95,7 @@ export class FactsDraft implements RequestFacts {
   readonly storedContext: string[] = [];
   readonly foreignReasoning: JsonPath[] = [];
   private imageTokens = 0;
+  private mediaTokens = 0;
   private readonly texts: string[] = [];
   /** Structures the model reads as text: schemas and arguments. Written out only when somebody asks for a size. */
   private readonly structures: unknown[] = [];
@@ -106,7 +107,8 @@ export class FactsDraft implements RequestFacts {
     return (this.bytes ??= sizeBytes(this.allTexts()));
   }
 
-  readonly estimateTokens = (): number => (this.tokens ??= estimateTokens(this.allTexts()) + this.imageTokens);
+  readonly estimateTokens = (): number =>
+    (this.tokens ??= estimateTokens(this.allTexts()) + this.imageTokens + this.mediaTokens);
 
   addText(text: string): void {
     this.texts.push(text);
@@ -120,6 +122,11 @@ export class FactsDraft implements RequestFacts {
     this.imageCount += 1;
     this.imageBytes += bytes;
     this.imageTokens += tokens;
+  }
+
+  /** A document or sound: what it says is not read here. */
+  addMedia(part: unknown): void {
+    this.mediaTokens += mediaTokens(part);
   }
 
   addTool(name: string, schema: unknown, declaration: unknown): void {

@@ -4,7 +4,8 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 const PIECE_CHARS = 128;
 /** Requests with no more text than this are counted whole, longer ones by samples of as much: counting costs more than all else here. */
 const COUNTED_CHARS = 256;
-const SAMPLES = COUNTED_CHARS / PIECE_CHARS;
+const SAMPLES = 8;
+const SAMPLE_CHARS = COUNTED_CHARS / SAMPLES;
 /** Roles and separators around one text. */
 const TOKENS_PER_TEXT = 4;
 
@@ -17,13 +18,13 @@ const countPieces = (text: string): number => {
   return tokens;
 };
 
-/** `PIECE_CHARS` characters of the texts taken as one, from `position` on; fewer where a text ends. */
+/** `SAMPLE_CHARS` characters of the texts taken as one, from `position` on; fewer where a text ends. */
 const pieceAt = (texts: readonly string[], position: number): string => {
   let before = 0;
   for (const text of texts) {
     const start = position - before;
     if (start < text.length)
-      return text.slice(Math.max(0, Math.min(start, text.length - PIECE_CHARS))).slice(0, PIECE_CHARS);
+      return text.slice(Math.max(0, Math.min(start, text.length - SAMPLE_CHARS))).slice(0, SAMPLE_CHARS);
     before += text.length;
   }
   return '';
@@ -52,6 +53,18 @@ export const estimateTokens = (texts: readonly string[]): number => {
       ? written.reduce((sum, text) => sum + countPieces(text), 0)
       : Math.min(Math.ceil(chars * densestSample(written, chars)), sizeBytes(written));
   return tokens + written.length * TOKENS_PER_TEXT;
+};
+
+/** Of base64, by which documents and sound travel: a page of a PDF has some 50,000 characters and up to 3,000 tokens. */
+const MEDIA_CHARS_PER_TOKEN = 16;
+
+/** Tokens to expect of a document or of sound inside a request, however its part is built. */
+export const mediaTokens = (part: unknown): number => Math.ceil(charsIn(part) / MEDIA_CHARS_PER_TOKEN);
+
+const charsIn = (value: unknown): number => {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, member) => sum + charsIn(member), 0);
 };
 
 /** UTF-8 bytes of all texts. */

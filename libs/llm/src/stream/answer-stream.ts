@@ -68,6 +68,8 @@ export class AnswerStream {
   private isAwaiting = false;
   private isClosed = false;
   private failure: AppError | undefined;
+  /** Events that were read. */
+  eventCount = 0;
 
   constructor(
     private readonly reading: AnswerReading,
@@ -146,6 +148,7 @@ export class AnswerStream {
   private take(events: readonly SseEvent[]): void {
     for (const event of events) {
       if (this.failure) return;
+      this.eventCount += 1;
       if (this.isAwaiting) this.hold(event, this.backlog);
       else this.attempt(() => this.accept(event));
     }

@@ -1,5 +1,6 @@
 import { cost, type Parsed } from '@archestra/contracts';
 import { HandleRpc, organizationOf, type MessageContext } from '@archestra/messaging';
+import { reportError } from '@archestra/service';
 import { Controller } from '@nestjs/common';
 import { BudgetStore, type Change } from './budget.store.ts';
 import { budgetState } from './budget-state.ts';
@@ -33,21 +34,29 @@ export class BudgetController {
   @HandleRpc(cost.createBudget)
   async create(input: Parsed<typeof cost.createBudget>, context: MessageContext) {
     const budget = await this.store.create(changeOf(context), input);
-    await this.budgets.reload(organizationOf(context));
+    await this.takeUp(organizationOf(context));
     return budget;
   }
 
   @HandleRpc(cost.updateBudget)
   async update({ id, ...input }: Parsed<typeof cost.updateBudget>, context: MessageContext) {
     const budget = await this.store.update(changeOf(context), id, input);
-    await this.budgets.reload(organizationOf(context));
+    await this.takeUp(organizationOf(context));
     return budget;
   }
 
   @HandleRpc(cost.deleteBudget)
   async delete({ id }: Parsed<typeof cost.deleteBudget>, context: MessageContext) {
     await this.store.delete(changeOf(context), id);
-    await this.budgets.reload(organizationOf(context));
+    await this.takeUp(organizationOf(context));
     return {};
+  }
+
+  /** Other replicas notice by the counters, at their next call. A change holds also while they cannot be built. */
+  private async takeUp(organizationId: string): Promise<void> {
+    await this.budgets.reload(organizationId);
+    await this.counters
+      .ready(organizationId)
+      .catch((error: unknown) => reportError(error, 'counters of a changed budget'));
   }
 }

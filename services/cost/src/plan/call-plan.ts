@@ -11,7 +11,7 @@ import { reportError } from '@archestra/service';
 import { Injectable } from '@nestjs/common';
 import { metrics } from '@opentelemetry/api';
 import { BudgetAlerts } from '../budget/budget-alerts.ts';
-import type { Charged, Counter } from '../budget/budget-counter.ts';
+import { amountOf, type Charged, type Counter } from '../budget/budget-counter.ts';
 import { budgetRefusal } from '../budget/budget-state.ts';
 import { Counters, type Reserve } from '../budget/counters.ts';
 import type { OpenRecord } from '../budget/open-record.ts';
@@ -112,10 +112,9 @@ export class CallPlan {
     for (;;) {
       const plan = await this.reserveFor(organizationId, request, { ...choice, ways: [target, ...others] }, nowMs);
       if (!('kind' in plan)) return plan;
-      const { field } = plan.counter;
-      const isOfTarget = target.counters.some((counter) => counter.field === field);
-      const fitting = others.filter(({ counters }) => counters.every((counter) => counter.field !== field));
-      if (isOfTarget || fitting.length === others.length) return this.refuse(organizationId, plan);
+      const needs = (way: Way): boolean => takesFrom(way, plan.counter.field, tokensOf(request));
+      const fitting = others.filter((way) => !needs(way));
+      if (needs(target) || fitting.length === others.length) return this.refuse(organizationId, plan);
       others = fitting;
     }
   }
@@ -130,7 +129,7 @@ export class CallPlan {
     const record = {
       charged: chargedTo(request),
       atMs: nowMs,
-      tokens: Math.min(request.inputTokens + request.maxOutputTokens, Number.MAX_SAFE_INTEGER),
+      tokens: tokensOf(request),
       ways: ways.map(({ target, microUsd = 0 }) => ({ target, microUsd })) as OpenRecord['ways'],
       ruleId,
       limitsOutput: counters.some(({ budget }) => budget.blocks),
@@ -162,6 +161,13 @@ export class CallPlan {
 }
 
 const isMoneyLimit = ({ budget }: Counter): boolean => budget.unit === 'micro-usd' && budget.blocks;
+
+const tokensOf = ({ inputTokens, maxOutputTokens }: Request): number =>
+  Math.min(inputTokens + maxOutputTokens, Number.MAX_SAFE_INTEGER);
+
+/** Whether this way would use something of a counter: what costs nothing needs no room. */
+const takesFrom = ({ counters, microUsd = 0 }: Way, field: string, tokens: number): boolean =>
+  counters.some((counter) => counter.field === field && amountOf(counter, { microUsd, tokens }) > 0);
 
 const isCountable = ({ microUsd, counters }: Way): boolean => microUsd !== undefined || !counters.some(isMoneyLimit);
 

@@ -2,6 +2,7 @@ import { AppError, modelReferenceText, type llm, type Parsed, type Reply } from 
 import { dialects } from '@archestra/llm';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
+import { ProfileIndex } from '../profile/profile.index.ts';
 import { LlmCallService } from './llm-call.service.ts';
 import type { LlmCall, Outlet } from './llm-call.ts';
 
@@ -40,7 +41,10 @@ const bodyOf = ({ model, system, prompt, schema, maxOutputTokens }: Asked): stri
 /** Questions of other services: the same path as everybody's, without HTTP. */
 @Injectable()
 export class AskService {
-  constructor(private readonly calls: LlmCallService) {}
+  constructor(
+    private readonly calls: LlmCallService,
+    private readonly profiles: ProfileIndex,
+  ) {}
 
   /** Throws what a client would be answered. */
   async ask(organizationId: string, input: Asked, deadline: AbortSignal): Promise<Reply<typeof llm.askModel>> {
@@ -48,14 +52,16 @@ export class AskService {
     const controller = new AbortController();
     const late = (): void => controller.abort(new AppError('PROVIDER_TIMEOUT', 'The model did not answer in time.'));
     deadline.addEventListener('abort', late, { once: true });
-    const call = callOf(organizationId, input, controller.signal);
+    const { profileId } = input;
+    const charged = profileId === null ? null : { id: profileId, name: this.profiles.nameOf(profileId) ?? profileId };
+    const call = callOf(organizationId, input, charged, controller.signal);
     await this.calls.run(call, outlet);
     const { text, usage } = dialects['openai-chat'].readAnswer(JSON.parse(outlet.text));
     return { callId: call.callId, text, model: input.model.model, usage: usage ?? null };
   }
 }
 
-const callOf = (organizationId: string, input: Asked, signal: AbortSignal): LlmCall => {
+const callOf = (organizationId: string, input: Asked, charged: LlmCall['charged'], signal: AbortSignal): LlmCall => {
   const now = performance.now();
   const text = bodyOf(input);
   const body: unknown = JSON.parse(text);
@@ -66,7 +72,7 @@ const callOf = (organizationId: string, input: Asked, signal: AbortSignal): LlmC
     teamIds: input.teamIds,
     source: input.source,
     profile: undefined,
-    profileId: input.profileId,
+    charged,
     clientName: 'archestra',
     operation: 'chat-completions',
     isFull: true,

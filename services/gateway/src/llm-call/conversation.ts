@@ -8,7 +8,7 @@ export const conversationOf = (call: LlmCall): Conversation => ({
   organizationId: call.organizationId,
   principal: principalHeader(call.caller),
   sessionId: call.sessionId,
-  profileId: call.profileId,
+  profileId: call.charged?.id ?? null,
   isOwnChat: call.source === 'chat',
   signal: call.signal,
 });

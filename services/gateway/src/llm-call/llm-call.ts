@@ -12,7 +12,7 @@ export interface LlmCall {
   /** Undefined where the address names no profile: then every tool is the client's own. */
   readonly profile: IndexedProfile | undefined;
   /** Counts for this profile also where its tools are not at hand. */
-  readonly profileId: string | null;
+  readonly charged: { readonly id: string; readonly name: string } | null;
   readonly clientName: string;
   readonly operation: LlmOperation;
   /** The model router takes full names only. */

@@ -26,7 +26,7 @@ const recordOf = (source: LlmSource): LlmRecord => {
     teamIds: [],
     source,
     profile: undefined,
-    profileId: null,
+    charged: null,
     clientName: '',
     operation: 'chat-completions',
     isFull: true,

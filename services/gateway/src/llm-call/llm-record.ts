@@ -20,6 +20,7 @@ type Step = 'planned' | 'inspected' | 'sent' | 'answered';
 
 /** Where a provider did not count: rather too much than too little. */
 const BYTES_PER_TOKEN = 3;
+export const tokensIn = (bytes: number): number => Math.ceil(bytes / BYTES_PER_TOKEN);
 /** As fast as large models write. What they think is paid for and often not shown. */
 const HIDDEN_TOKENS_PER_MS = 0.1;
 const UNQUOTED = 'The provider does not accept this request. What it said may quote quarantined content.';
@@ -51,7 +52,7 @@ export class LlmRecord {
   partialUsage: TokenUsage | undefined;
   /** What was answered, for the record; and how much of it the model wrote, where nobody counted. */
   response: string | undefined;
-  writtenBytes = 0;
+  writtenTokens = 0;
   /** How long the provider was at work before anything could be read. */
   unheardMs = 0;
 
@@ -69,10 +70,11 @@ export class LlmRecord {
     this.unheardMs = performance.now() - (this.marks.sent ?? performance.now());
   }
 
-  /** Nobody answered. A provider that took the request and was given up on may charge for it; any other used nothing. */
-  loseAnswer(isGivenUp: boolean): void {
+  /** Nobody answered. A provider that took the request and was given up on, for this reason or its own silence, may charge for it; any other used nothing. */
+  loseAnswer(reason: unknown): void {
     const last = this.attempts.at(-1);
-    const isUnheard = last?.status === null && (isGivenUp || last.error === 'PROVIDER_TIMEOUT');
+    const givenUp = ['PROVIDER_TIMEOUT', ...(reason instanceof AppError ? [reason.code] : [])];
+    const isUnheard = last?.status === null && last.error !== null && givenUp.includes(last.error);
     this.used = isUnheard ? last.target : null;
     this.unheardMs = isUnheard ? last.durationUs / 1_000 : 0;
   }
@@ -90,7 +92,7 @@ export class LlmRecord {
       callId: call.callId,
       sessionId: call.sessionId,
       source: call.source,
-      profile: call.profile ? { id: call.profile.snapshot.id, name: call.profile.snapshot.name } : null,
+      profile: call.charged,
       principal: call.caller,
       teamIds: [...call.teamIds],
       clientName: call.clientName,
@@ -138,7 +140,7 @@ export class LlmRecord {
   private estimated(): TokenUsage | null {
     if (!this.used) return null;
     const counted = this.partialUsage ?? { ...NOTHING_USED, inputTokens: this.call.facts.estimateTokens() };
-    const written = Math.ceil(this.writtenBytes / BYTES_PER_TOKEN + this.unheardMs * HIDDEN_TOKENS_PER_MS);
+    const written = Math.ceil(this.writtenTokens + this.unheardMs * HIDDEN_TOKENS_PER_MS);
     const most = this.facts?.maxOutputTokens ?? Infinity;
     return { ...counted, outputTokens: Math.max(counted.outputTokens, Math.min(written, most)) };
   }

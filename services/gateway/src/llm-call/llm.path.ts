@@ -70,15 +70,18 @@ export class LlmPath {
       destinations,
       signal: call.signal,
       attempts: record.attempts,
-      write: async (to) => {
-        const limit = limitsOutput && record.facts ? outputLimit(call.facts, record.facts, to) : undefined;
-        const question = await writeQuestion(call, to, { toolResults: replacements, maxOutputTokens: limit });
+      write: async (to, isLimited) => {
+        const limit = isLimited && limitsOutput && record.facts ? outputLimit(call.facts, record.facts, to) : undefined;
+        const write = (maxOutputTokens?: number) =>
+          writeQuestion(call, to, { toolResults: replacements, maxOutputTokens });
+        // What is larger than a model can write is a limit that the package itself refuses.
+        const question = await (limit === undefined ? write() : write(limit).catch(() => write()));
         questions.set(to, question);
         return question;
       },
     });
     const { destination, answer } = await opened.catch((error: unknown) => {
-      record.loseAnswer(call.signal.aborted);
+      record.loseAnswer(call.signal.reason);
       throw error;
     });
     return { destination, answer, question: questions.get(destination) as WrittenQuestion };

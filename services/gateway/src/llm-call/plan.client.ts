@@ -19,7 +19,7 @@ export class PlanClient {
 
   /** Which model a call goes to. Throws `BUDGET_EXCEEDED` or `PRICE_UNKNOWN` when it may not be made. */
   async plan(call: LlmCall, requested: ModelReference, facts: RequestFacts): Promise<Plan> {
-    const { callId, organizationId, caller, teamIds, profileId, source } = call;
+    const { callId, organizationId, caller, teamIds, charged, source } = call;
     const { kind, id } = caller;
     const plan = await this.client.call(
       cost.planCall,
@@ -30,7 +30,7 @@ export class PlanClient {
         principal: { kind, id },
         tokenId: caller.tokenId ?? null,
         teamIds: [...teamIds],
-        profileId,
+        profileId: charged?.id ?? null,
         requested,
       },
       { organizationId, principal: principalHeader(caller), callId, signal: call.signal },

@@ -2,11 +2,15 @@ import type { RequestFacts as PlannedFacts } from '@archestra/contracts';
 import { classify, type RequestFacts } from '@archestra/llm';
 import type { Destination } from '../llm-model/model.router.ts';
 
-/** Where neither the request nor the provider says how much may come back. Enough for an answer that was thought about. */
-const DEFAULT_OUTPUT_TOKENS = 32_768;
+/** Where neither the request nor the provider says how much may come back. */
+const DEFAULT_OUTPUT_TOKENS = 16_384;
 
 const ownLimit = ({ provider, reference: { model } }: Destination): number | undefined =>
   provider.models.get(model)?.maxOutputTokens ?? undefined;
+
+/** What the request leaves of the model's context. */
+const roomOf = ({ provider, reference: { model } }: Destination, inputTokens: number): number =>
+  Math.max(1, (provider.models.get(model)?.contextTokens ?? Infinity) - inputTokens);
 
 /** What a call is planned with. Whoever asks for embeddings gets no tokens back. */
 export const plannedFacts = (facts: RequestFacts, operation: string, wanted: Destination): PlannedFacts => ({
@@ -30,6 +34,7 @@ export const outputLimit = (
   destination: Destination,
 ): number | undefined => {
   if (facts.maxOutputTokens !== undefined || planned.maxOutputTokens === 0) return undefined;
-  const limit = Math.floor(planned.maxOutputTokens / facts.answerCount);
+  const most = Math.floor(planned.maxOutputTokens / facts.answerCount);
+  const limit = Math.min(most, roomOf(destination, planned.inputTokens));
   return (ownLimit(destination) ?? Infinity) > limit ? limit : undefined;
 };

@@ -15,13 +15,14 @@ export interface WrittenQuestion extends Question {
  * which cannot be carried over.
  */
 export const writeQuestion = async (
-  { operation, text, body, facts, headers }: LlmCall,
+  { operation, text, body: asked, facts, headers }: LlmCall,
   destination: Destination,
   { toolResults, maxOutputTokens }: { toolResults: ReadonlyMap<number, string>; maxOutputTokens: number | undefined },
 ): Promise<WrittenQuestion> => {
   const { model } = destination.reference;
   const from = dialectOf[operation];
   const { isStreamed } = facts;
+  const isLimited = maxOutputTokens !== undefined;
   const changed = {
     ...(toolResults.size > 0 ? { toolResults } : {}),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
@@ -29,11 +30,12 @@ export const writeQuestion = async (
   if (destination.dialect === from) {
     const named = model === facts.model ? {} : { model };
     const change = { ...named, ...changed, asksForUsage: isStreamed };
-    return { body: dialects[from].changeRequest(text, facts, change), isStreamed, headers, exchange: undefined };
+    const body = dialects[from].changeRequest(text, facts, change);
+    return { body, isStreamed, isLimited, headers, exchange: undefined };
   }
   const isChanged = Object.keys(changed).length > 0;
-  const shown: unknown = isChanged ? JSON.parse(dialects[from].changeRequest(text, facts, changed)) : body;
+  const shown: unknown = isChanged ? JSON.parse(dialects[from].changeRequest(text, facts, changed)) : asked;
   const translation = { from: from as SourceDialect, to: destination.dialect as TargetDialect, model };
   const exchange = await openExchange(translation, shown);
-  return { body: exchange.request, isStreamed, headers: exchange.headers, exchange };
+  return { body: exchange.request, isStreamed, isLimited, headers: exchange.headers, exchange };
 };

@@ -19,7 +19,7 @@ const readingOf = (chunks: readonly string[], more: object = {}, contentType = '
   const reading: Reading = {
     call,
     record: new LlmRecord(call, 1_000),
-    question: { body: '', isStreamed: true, headers: {}, exchange: undefined },
+    question: { body: '', isStreamed: true, isLimited: false, headers: {}, exchange: undefined },
     answer: {
       headers: { 'content-type': contentType },
       chunks: (async function* () {
@@ -47,6 +47,23 @@ describe('a streamed answer', () => {
     // The end is held back until the call is on record; the second answer is no part of it.
     expect([written.includes('second'), end.toString().includes('second')]).toEqual([true, false]);
     expect(end.toString().endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  it('that is cut off before its first word counts the time that passed, and the events of calls', async () => {
+    const call = { index: 0, id: 'c', type: 'function', function: { name: 'write_file', arguments: 'x' } };
+    const chunks = [
+      event(0, { role: 'assistant' }),
+      ...Array.from({ length: 50 }, () => event(0, { tool_calls: [call] })),
+    ];
+    const { reading } = readingOf(chunks);
+    const { record } = reading;
+    record.mark('sent');
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    await expect(new StreamedAnswer(reading, () => undefined).run()).rejects.toMatchObject({
+      code: 'PROVIDER_PROTOCOL_ERROR',
+    });
+    expect(record.writtenTokens).toBeGreaterThanOrEqual(50);
+    expect(record.unheardMs).toBeGreaterThanOrEqual(39);
   });
 
   it('that is no stream is let go of', async () => {

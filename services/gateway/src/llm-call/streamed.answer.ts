@@ -1,6 +1,7 @@
 import { AppError } from '@archestra/contracts';
 import { dialects, type AnswerStream, type StreamStep } from '@archestra/llm';
 import { dialectOf } from '../llm-model/operation.ts';
+import { tokensIn } from './llm-record.ts';
 import type { Reading } from './whole.answer.ts';
 
 /** Once an answer is complete, what may still follow it is not waited for any longer. */
@@ -16,7 +17,8 @@ const keep = ({ record, question }: Reading, stream: AnswerStream): void => {
   const usage = question.exchange ? question.exchange.usage : stream.usage;
   if (stream.isEnded) record.usage = usage;
   else record.partialUsage = usage;
-  record.writtenBytes = Buffer.byteLength(stream.text);
+  // Arguments of calls and thoughts are not in its text; an event of them is a token at least.
+  record.writtenTokens = Math.max(tokensIn(Buffer.byteLength(stream.text)), stream.eventCount);
   record.response = JSON.stringify({ text: stream.text, stopReason: stream.stopReason });
 };
 
@@ -50,6 +52,7 @@ export class StreamedAnswer {
       await this.read();
       await this.take(this.stream.end());
     } finally {
+      if (!this.isHeard) this.reading.record.hear();
       keep(this.reading, this.stream);
     }
     return this.end.length === 1 ? (this.end[0] as Buffer) : Buffer.concat(this.end);

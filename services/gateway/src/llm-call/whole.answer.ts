@@ -1,9 +1,9 @@
 import { AppError } from '@archestra/contracts';
-import { dialects, type ToolCall } from '@archestra/llm';
+import { dialects, type Answer, type ToolCall } from '@archestra/llm';
 import type { OpenAnswer } from '../llm-upstream/question.ts';
 import { dialectOf } from '../llm-model/operation.ts';
 import type { LlmCall } from './llm-call.ts';
-import type { LlmRecord } from './llm-record.ts';
+import { tokensIn, type LlmRecord } from './llm-record.ts';
 import type { WrittenQuestion } from './question.ts';
 
 /** Decides calls and says what stands in place of the refused ones. */
@@ -23,11 +23,13 @@ const tooLarge = (limitBytes: number): AppError =>
     details: { limitBytes },
   });
 
-const textOf = async (chunks: AsyncIterable<Buffer>, limitBytes: number): Promise<string> => {
+/** What came is counted also where the rest does not. */
+const textOf = async ({ answer: { chunks }, record }: Reading, limitBytes: number): Promise<string> => {
   const kept: Buffer[] = [];
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
+    record.writtenTokens = tokensIn(size);
     if (size > limitBytes) throw tooLarge(limitBytes);
     kept.push(chunk);
   }
@@ -48,15 +50,18 @@ const readCount = (body: unknown): void => {
   if (!isCount) throw new AppError('PROVIDER_PROTOCOL_ERROR', 'The provider answered with something that is no count.');
 };
 
+const writtenBytes = ({ text, toolCalls }: Answer): number =>
+  toolCalls.reduce(
+    (sum, { name, argumentsText }) => sum + name.length + Buffer.byteLength(argumentsText),
+    Buffer.byteLength(text),
+  );
+
 /** The text of an answer that is not streamed, in the caller's dialect, with refused calls replaced. */
-export const readWhole = async (
-  { call, record, question, answer, decide }: Reading,
-  limitBytes: number,
-): Promise<string> => {
-  const raw = await textOf(answer.chunks, limitBytes);
+export const readWhole = async (reading: Reading, limitBytes: number): Promise<string> => {
+  const { call, record, question, decide } = reading;
+  const raw = await textOf(reading, limitBytes);
   const text = question.exchange ? await question.exchange.readAnswer(raw) : raw;
   const body = parsed(text);
-  record.writtenBytes = raw.length;
   if (call.operation === 'count-tokens') {
     readCount(body);
     record.response = text;
@@ -65,7 +70,7 @@ export const readWhole = async (
   const dialect = dialects[dialectOf[call.operation]];
   const found = dialect.readAnswer(body);
   record.usage = question.exchange ? question.exchange.usage : found.usage;
-  record.writtenBytes = Buffer.byteLength(found.text);
+  record.writtenTokens = tokensIn(writtenBytes(found));
   record.response = text;
   if (found.toolCalls.length === 0) return text;
   const refusals = await decide(found.toolCalls);

@@ -132,7 +132,7 @@ export class LlmDoor {
       ...rest,
       ...whoOf(principal),
       profile,
-      profileId,
+      charged: profile ? { id: profile.snapshot.id, name: profile.snapshot.name } : null,
       clientName: (headers['user-agent'] ?? '').slice(0, 200),
       operation: route.operation,
       isFull: route.isFull,

@@ -12,8 +12,8 @@ import { RetryBudget } from './retry.budget.ts';
 export interface Asking {
   /** The chosen model, then its fallbacks. */
   readonly destinations: readonly Destination[];
-  /** Written for each destination once: dialects differ. */
-  readonly write: (destination: Destination) => Promise<Question>;
+  /** Written for each destination: dialects differ. `isLimited`: with the limit a budget needs, where there is one. */
+  readonly write: (destination: Destination, isLimited: boolean) => Promise<Question>;
   readonly signal: AbortSignal;
   /** Filled with every try. */
   readonly attempts: LlmAttempt[];
@@ -35,16 +35,34 @@ export class Failover {
   async open(asking: Asking): Promise<{ destination: Destination; answer: OpenAnswer }> {
     let failure: AppError | undefined;
     for (const destination of asking.destinations) {
-      const found = await this.persist(asking, destination);
+      const found = await this.persist(asking, destination, failure);
       if (!(found instanceof AppError)) return { destination, answer: found };
       failure = found;
-      if (!isWorthFallback(failure)) break;
+      if (asking.signal.aborted || !isWorthFallback(failure)) break;
     }
     throw failure ?? new AppError('PROVIDER_UNAVAILABLE', 'No provider can be asked.');
   }
 
-  private async persist(asking: Asking, destination: Destination): Promise<OpenAnswer | AppError> {
-    const question = await asking.write(destination);
+  /** `earlier` is why the one before did not answer: it stays the failure where this one has no word for the request. */
+  private async persist(
+    asking: Asking,
+    destination: Destination,
+    earlier: AppError | undefined,
+  ): Promise<OpenAnswer | AppError> {
+    const question = await asking.write(destination, true).catch((error: unknown) => {
+      if (earlier) return earlier;
+      throw error;
+    });
+    if (question instanceof AppError) return question;
+    const answer = await this.insist(asking, destination, question);
+    // A model that refuses our limit cannot write as much as was put aside for it.
+    const isRefused = answer instanceof AppError && answer.code === 'PROVIDER_REFUSED';
+    return isRefused && question.isLimited
+      ? this.insist(asking, destination, await asking.write(destination, false))
+      : answer;
+  }
+
+  private async insist(asking: Asking, destination: Destination, question: Question): Promise<OpenAnswer | AppError> {
     for (let failed = 0; ; failed += 1) {
       const answer = await this.attempt(asking, destination, question);
       if (!(answer instanceof AppError)) return answer;

@@ -4,6 +4,8 @@ import type { Dispatcher } from 'undici';
 export interface Question {
   readonly body: string;
   readonly isStreamed: boolean;
+  /** A limit of the answer is written in it that the client did not name. */
+  readonly isLimited: boolean;
   /** What the dialect needs beside the key; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }

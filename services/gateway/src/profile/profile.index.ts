@@ -56,6 +56,11 @@ export class ProfileIndex {
     return this.index(snapshot);
   }
 
+  /** What a profile is called, whoever asks; undefined when nobody can tell. */
+  nameOf(id: string): string | undefined {
+    return this.source.get(id)?.name;
+  }
+
   /** Calls back whenever a profile changes or disappears. */
   onChange(listener: (profileId: string, exists: boolean) => void): () => void {
     return this.source.onChange((id, value) => listener(id, value !== undefined));
