@@ -182,7 +182,7 @@ withBrowser('models behind the same door (needs Chromium)', () => {
     const sent = outside.sent.length;
     const id = await newChat(AGENT);
     await send(`[[call outside__read_page ${JSON.stringify({ url: POISONED })}]] What is for dinner?`);
-    await page.getByRole('region', { name: 'Tool read_page' }).getByText('Answered').waitFor();
+    await page.getByRole('region', { name: 'Tool read_page' }).getByText('Done', { exact: true }).waitFor();
     const chat = await eventually(async () => {
       const found = await platform.api.call(consoleRoutes.getChat, { params: { id } });
       expect(found.chat.run).toBeNull();

@@ -20,10 +20,11 @@ const flakyScripts = (): Choose => {
   };
 };
 
-/** A story in the person's words comes first, then the model's name; `demo` and what it may be called follow fixed rules. */
+/** A story in the person's words comes first, then the model's name; `demo` and what it may be called follow fixed rules. `sober` tells no story. */
 export const chooseScript = (): Choose => {
   const flaky = flakyScripts();
   return (request) => {
+    if (request.model === 'sober') return helpful(request);
     const step = storyStep(request, request.model === 'gullible');
     if (step) return step;
     const named = flaky(request) ?? scriptNamed(request);

@@ -1,6 +1,7 @@
 import { listOf, objectOf, type Json } from '../request/json.ts';
 
 const MAX_DEPTH = 6;
+const MAX_ITEMS = 32;
 /** Names of arguments that carry what a person says. */
 const WORDS = /message|text|query|prompt|content|question|title|name|input|body|q$/i;
 const PATH = /path|file|dir|folder/i;
@@ -50,6 +51,10 @@ const plainFor = (name: string, schema: Json, found: Found): unknown => {
   return type === 'number' || type === 'integer' ? numberFor(schema, found) : textFor(name, found);
 };
 
+/** One item, or as many as there have to be. */
+const lengthOf = ({ minItems }: Json): number =>
+  typeof minItems === 'number' ? Math.min(Math.max(minItems, 1), MAX_ITEMS) : 1;
+
 const valueFor = (name: string, schema: Json, found: Found, depth: number): unknown => {
   const given = givenBy(schema, found);
   if (given !== undefined) return given;
@@ -58,7 +63,8 @@ const valueFor = (name: string, schema: Json, found: Found, depth: number): unkn
   const alternative = listOf(schema['anyOf'] ?? schema['oneOf'])[0];
   if (alternative !== undefined) return valueFor(name, objectOf(alternative), found, depth + 1);
   if (type === 'object') return objectFor(schema, found, depth + 1);
-  if (type === 'array') return [valueFor(name, objectOf(schema['items']), found, depth + 1)];
+  if (type === 'array')
+    return Array.from({ length: lengthOf(schema) }, () => valueFor(name, objectOf(schema['items']), found, depth + 1));
   return plainFor(name, schema, found);
 };
 

@@ -58,7 +58,7 @@ const byName: Readonly<Record<string, (request: ModelRequest) => Script>> = {
 };
 
 /** Names of the models that are always there. */
-export const modelNames: readonly string[] = ['demo', 'gullible', ...Object.keys(byName)];
+export const modelNames: readonly string[] = ['demo', 'gullible', 'sober', ...Object.keys(byName)];
 
 /** The script of a model by its name: those above, `long-<words>`, `most-<tokens>`, and every fault. Undefined for other names. */
 export const scriptNamed = (request: ModelRequest): Script | undefined => {
