@@ -49,6 +49,31 @@ describe('the journal', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it('reads back what did not fit into memory while new facts keep coming', async () => {
+    const stored: string[] = [];
+    let away = true;
+    const directory = folder();
+    const store = async ({ id }: Envelope): Promise<void> => {
+      if (away) throw new Error('away');
+      await pause(15);
+      stored.push(id);
+    };
+    const journal = new Journal(directory, store, limits);
+    for (let n = 0; n < 60; n += 1) journal.record(envelope(n));
+    journal.flush();
+    away = false;
+    let next = 60;
+    const steady = setInterval(() => journal.record(envelope(next++)), 5);
+    await until(() => new Set(stored.filter((id) => Number(id) < 60)).size === 60);
+    // There was never a moment without work.
+    expect(journal.backlog).toBeGreaterThan(0);
+    clearInterval(steady);
+    await until(() => new Set(stored).size === next);
+    expect(stored).toHaveLength(next);
+    await journal.close(1_000);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   it('tells of a call once, whichever segments its plan and its fact are in', async () => {
     const directory = folder();
     const padding = { ...envelope(0), payload: `"${'x'.repeat(4 * 1024 * 1024)}"` };

@@ -21,6 +21,8 @@ export type Store = (envelope: Envelope) => Promise<void>;
 export class Journal {
   private current: Segment;
   private readonly waiting: { segment: Segment; envelope: Envelope }[] = [];
+  /** Ids of those in memory: waiting, or on their way. */
+  private readonly held = new Set<string>();
   private readonly leftovers: string[];
   private readonly spilled = new Set<Segment>();
   /** Where the plan of a call lies: its fact may come in a later segment. */
@@ -64,6 +66,7 @@ export class Journal {
       return;
     }
     this.waiting.push({ segment, envelope });
+    this.held.add(envelope.id);
     // It is safe on disk: a moment of waiting for others saves the broker and this process a wake-up for each.
     if (this.waiting.length >= EAGER) this.pump();
     else this.lingerTimer ??= setTimeout(() => this.pump(), LINGER_MS);
@@ -131,10 +134,12 @@ export class Journal {
 
   private confirmed(segment: Segment, id: string): void {
     this.inFlight -= 1;
+    this.held.delete(id);
     this.failures = 0;
     this.settle(segment, id);
     if (this.backlog === 0) this.whenEmpty?.();
-    if (this.backlog === 0 && this.spilled.size > 0) void this.readBack();
+    // Under steady work something is always on its way; room in memory is enough.
+    if (this.waiting.length === 0 && this.spilled.size > 0) void this.readBack();
     this.pump();
   }
 
@@ -163,7 +168,7 @@ export class Journal {
     if (segment === this.current) this.rotate();
     // A plan here may belong to a call that is still running: only its fact is to be told.
     for (const { envelope } of readSegment(segment.path).filter(isFact)) {
-      if (!segment.unconfirmed.has(envelope.id)) continue;
+      if (!segment.unconfirmed.has(envelope.id) || this.held.has(envelope.id)) continue;
       await this.storeUntilDone(envelope);
       this.settle(segment, envelope.id);
     }
