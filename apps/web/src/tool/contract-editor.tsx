@@ -7,6 +7,7 @@ import { AudienceField, cleanAudience } from '../server/audience-field.tsx';
 import { Choices } from '../server/choices.tsx';
 import { effectWords, integrityWords, mostRestrictive, originWords } from '../server/contract-words.ts';
 import { contractPreview } from './contract-preview.ts';
+import { withOwnParts } from './own-parts.ts';
 import { pathWords, schemaPaths } from './schema-paths.ts';
 import { useResetContract, useSetContracts } from './tool.query.ts';
 
@@ -150,15 +151,18 @@ interface EditorProps {
   onDone: () => void;
 }
 
-/** The contract of one tool, or one for several. Several tools share no arguments, so none of them can be picked then. */
+/** The contract of one tool, or one for several. Several tools share no arguments, so none of them can be picked then; each keeps its own. */
 export const ContractEditor = ({ rows, mayWrite, onDone }: EditorProps) => {
   const single = rows.length === 1 ? rows[0] : undefined;
   const [draft, setDraft] = useState<ToolContract>(single?.contract?.contract ?? mostRestrictive);
   const contract = cleaned(draft);
-  const save = useSetContracts(contract);
+  const save = useSetContracts();
   const submit = () =>
     save.mutate(
-      rows.map(({ server, tool }) => ({ id: server.id, tool: tool.name })),
+      rows.map((row) => ({
+        place: { id: row.server.id, tool: row.tool.name },
+        body: single ? contract : withOwnParts(contract, row.contract?.contract),
+      })),
       { onSuccess: onDone },
     );
   return (

@@ -25,11 +25,11 @@ interface ToolPlace {
   tool: string;
 }
 
-/** Gives tools one after the other the same contract; ends with the first that is refused. */
-export const useSetContracts = (body: ToolContract) =>
+/** Gives tools their contracts one after the other; ends with the first that is refused. */
+export const useSetContracts = () =>
   useChange(
-    async (places: readonly ToolPlace[]) => {
-      for (const place of places) await call(consoleRoutes.setContract, { params: { ...place }, body });
+    async (contracts: readonly { place: ToolPlace; body: ToolContract }[]) => {
+      for (const { place, body } of contracts) await call(consoleRoutes.setContract, { params: { ...place }, body });
     },
     { refresh: [keys.tools, keys.servers], done: 'Saved. It holds from the next call on.', showsError: true },
   );
