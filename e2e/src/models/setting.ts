@@ -7,7 +7,7 @@ export const CHEAP = { provider: 'cheap', model: 'echo' } as const;
 /** An agent that obeys what it reads: it goes on with the steps it finds in results of tools. */
 export const AGENT = { provider: 'dear', model: 'gullible' } as const;
 /** Answers typed questions with values that fit; what it read makes no difference to it. */
-export const READER = { provider: 'dear', model: 'sober' } as const;
+const READER = { provider: 'dear', model: 'sober' } as const;
 const models = ['echo', 'gullible', 'sober'].map((id) => ({ id }));
 
 const addProvider = (

@@ -76,7 +76,8 @@ export type ChatMessage = z.output<typeof ChatMessage>;
  * `waiting`: for the approval. `interrupted`: this process died while the call was out; whether it took effect is not known.
  */
 export const ChatToolCall = z.object({
-  toolCallId: z.string().max(200),
+  /** As the model named it; some put more into it than a name. */
+  toolCallId: z.string().max(65_536),
   name: z.string().max(256),
   serverId: Id.nullable(),
   serverName: z.string().max(200).nullable(),

@@ -2,7 +2,7 @@ import type { Integrity, ResultPolicy } from '@archestra/contracts';
 import { matches } from './condition/condition.ts';
 import type { Facts } from './facts.ts';
 import { concerns } from './policy.rule.ts';
-import { bodyOf } from './provenance/remember.ts';
+import { bodiesOf } from './provenance/remember.ts';
 
 /** What administrators' policies make of a result. */
 export interface Treatment {
@@ -23,10 +23,12 @@ const effects: Readonly<Record<ResultPolicy['action'], Omit<Treatment, 'ruleId'>
   'mark-trusted': { treatment: 'pass', integrity: 'trusted' },
 };
 
-/** Conditions look at the result as it came, and at what its text says when that is JSON. */
+/** Conditions look at the result as it came, and at what each text in it says when that is JSON. */
 const holds = ({ conditions, action }: ResultPolicy, content: unknown): boolean => {
-  if (action === 'mark-trusted') return matches(conditions, bodyOf(content), 'permit');
-  return matches(conditions, content, 'restrict') || matches(conditions, bodyOf(content), 'restrict');
+  const bodies = bodiesOf(content);
+  // What loosens has to be true of everything the model may read; what restricts, of anything.
+  if (action === 'mark-trusted') return bodies.every((body) => matches(conditions, body, 'permit'));
+  return [content, ...bodies].some((body) => matches(conditions, body, 'restrict'));
 };
 
 /** The strictest of the organization's policies that applies to a result; without one it passes as its contract says. */

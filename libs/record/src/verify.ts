@@ -32,7 +32,10 @@ export interface Verdict {
   readonly findings: readonly Finding[];
 }
 
-export const MAX_FINDINGS = 1_000;
+const MAX_FINDINGS = 1_000;
+
+/** Of these a later link may stand for the same record: an attempt is told of again when it ends. */
+const TOLD_AGAIN = new Set(['egress_attempt']);
 
 const nameOf = ({ kind, id }: { kind: string; id: string }): string => `${kind} ${id}`;
 
@@ -44,6 +47,8 @@ class Verification {
   checkpoints = 0;
   signedUpTo = 0;
   private announced = 0;
+  /** Links without a text, by record: a later link has to bring it. */
+  private readonly owed = new Map<string, { kind: string; id: string; seq: number }>();
   /** Without a hash after a gap: nothing can be said of how the chain goes on from there. */
   private last: { seq: number; hash: string | undefined } = { seq: 0, hash: GENESIS };
 
@@ -71,6 +76,12 @@ class Verification {
   end(): void {
     if (this.organizationId === undefined) this.find({ what: 'unreadable', message: 'There is no header.' });
     if (this.last.seq < this.announced) this.findGap(this.last.seq + 1, this.announced);
+    for (const about of this.owed.values())
+      this.find({
+        what: 'unreadable',
+        message: `What ${nameOf(about)}, number ${about.seq}, says is left out.`,
+        ...about,
+      });
     if (this.checkpoints === 0 && this.links > 0)
       this.find({ what: 'unsigned', message: 'No checkpoint vouches for any of this.' });
   }
@@ -100,8 +111,16 @@ class Verification {
 
   private compare(link: ChainLink): void {
     const about = { ...named(link), seq: link.seq };
-    if (link.text === undefined) return;
-    if (link.text === null)
+    const key = `${nameOf(link)} ${link.atMs}`;
+    if (link.text === undefined && TOLD_AGAIN.has(link.kind)) return void this.owed.set(key, about);
+    this.owed.delete(key);
+    if (link.text === undefined)
+      this.find({
+        what: 'unreadable',
+        message: `What ${nameOf(link)}, number ${link.seq}, says is left out.`,
+        ...about,
+      });
+    else if (link.text === null)
       this.find({
         what: 'missing',
         message: `${nameOf(link)} was recorded as number ${link.seq} and is gone.`,

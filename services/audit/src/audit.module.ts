@@ -5,6 +5,7 @@ import { CallStore } from './call/call.store.ts';
 import { ChainController } from './chain/chain.controller.ts';
 import { ChainStore } from './chain/chain.store.ts';
 import { Checkpoints } from './chain/checkpoints.ts';
+import { SignedFile } from './chain/signed.file.ts';
 import { Database } from './db/database.store.ts';
 import { Partition } from './db/partition.ts';
 import { PartitionStore } from './db/partition.store.ts';
@@ -45,6 +46,7 @@ import { RecordStore } from './record/record.store.ts';
     Partition,
     PartitionStore,
     RecordStore,
+    SignedFile,
     Visibility,
   ],
 })

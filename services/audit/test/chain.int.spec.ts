@@ -193,6 +193,22 @@ describe('the chained record', () => {
     expect(cut.findings.map(({ what }) => what)).toContain('links-missing');
   });
 
+  it('is not fooled by a second link for a changed record, nor by a text that was left out', async () => {
+    const again = await after(
+      [`UPDATE tool_call SET user_name = 'Eve' WHERE id = $1`, [first.callId]],
+      [
+        `SELECT append_links(jsonb_build_array(jsonb_build_object('organization_id', organization_id, 'kind', 'tool_call',
+           'id', id, 'at', at, 'digest', sha256_hex(record_text(tool_call))))) FROM tool_call WHERE id = $1`,
+        [first.callId],
+      ],
+    );
+    expect(again.findings).toContainEqual(expect.objectContaining({ what: 'altered', id: first.callId }));
+    const found = await lines();
+    const without = found.map((line) => (line.includes(first.callId) ? line.replace(/"text":.*$/, '"seq2":0}') : line));
+    const left = await verifyExport(without, [readPublicKey(publicKey)]);
+    expect(left.findings[0]?.what).toBe('unreadable');
+  });
+
   it('believes no checkpoint of anybody else', async () => {
     const forged = await after([`UPDATE checkpoint SET at = '2020-01-01T00:00:00.000Z'`]);
     expect(forged.findings[0]?.what).toBe('checkpoint-forged');

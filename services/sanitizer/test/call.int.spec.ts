@@ -50,6 +50,20 @@ describe('a session', () => {
     });
   });
 
+  it('has on record what it writes somewhere while it is untrusted, before its result is seen or never is', async () => {
+    await run(here.subject('files', 'read_text_file', 'writing'));
+    const write = here.subject('files', 'write_file', 'writing');
+    expect(await decide(write)).toEqual({ outcome: 'allow' });
+    const client = new Client(database().urlOf());
+    await client.connect();
+    const { rows } = await client.query<{ outcome: string; sources: { added: { by: string }[] } | null }>(
+      'SELECT outcome, sources FROM session_event WHERE organization_id = $1 AND session_id = $2 AND call_id = $3',
+      [here.organizationId, 'writing', write.callId],
+    );
+    await client.end();
+    expect(rows).toMatchObject([{ outcome: 'announced', sources: { added: [{ by: 'session' }] } }]);
+  });
+
   it('keeps every observation in order in its log', async () => {
     const subjects = [
       here.subject('everything', 'echo', 'logged'),

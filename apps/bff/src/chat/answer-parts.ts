@@ -53,6 +53,17 @@ export class AnswerParts {
     );
   }
 
+  /** The model wanted something in its last step: it has to be asked again, whatever became of that. */
+  get wantsMore(): boolean {
+    const step = this.all.findLastIndex(({ type }) => type === 'step-start');
+    return this.all.slice(step + 1).some(({ type }) => type === 'dynamic-tool');
+  }
+
+  /** Whether the model called something by this id before. */
+  hasCall(toolCallId: string): boolean {
+    return this.all.some((part) => part.type === 'dynamic-tool' && part.toolCallId === toolCallId);
+  }
+
   note(toolCallId: string): ChatToolCall | undefined {
     return this.all.find((part) => part.type === 'data-tool' && part.id === toolCallId)?.['data' as never];
   }

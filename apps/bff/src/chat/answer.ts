@@ -57,9 +57,11 @@ export class Answer {
     const { tape, parts, run } = this.work;
     tape.emit({ type: 'start', messageId: run.messageId, messageMetadata: this.work.metadata }, ...parts.chunks());
     await this.makeCalls();
+    // Whoever gave it before died over the last word on it.
+    if (this.steps > 0 && !parts.wantsMore) return;
     while (this.steps < this.work.stepLimit) {
       await this.step();
-      if (parts.openCalls.length === 0) return;
+      if (!parts.wantsMore) return;
       await this.makeCalls();
       tape.emit({ type: 'finish-step' });
     }
@@ -92,14 +94,21 @@ export class Answer {
     }
     this.steps += 1;
     await this.save();
-    if (parts.openCalls.length === 0) tape.emit({ type: 'finish-step' });
+    if (!parts.wantsMore) tape.emit({ type: 'finish-step' });
   }
 
   private show(chunk: UIMessageChunk): void {
-    const seen = shown(chunk, this.steps);
+    const seen = this.own(shown(chunk, this.steps));
     if (!seen) return;
     this.work.parts.take(seen);
     this.work.tape.emit(seen);
+  }
+
+  /** Some models begin to count anew with each step: a call that is another one gets another id. */
+  private own(chunk: UIMessageChunk | undefined): UIMessageChunk | undefined {
+    if (chunk?.type !== 'tool-input-available' && chunk?.type !== 'tool-input-error') return chunk;
+    const { toolCallId } = chunk;
+    return this.work.parts.hasCall(toolCallId) ? { ...chunk, toolCallId: `${this.steps}-${toolCallId}` } : chunk;
   }
 
   private async offered() {
@@ -132,19 +141,24 @@ export class Answer {
   }
 
   private async send(part: ToolPart, note: ChatToolCall, mayWait: boolean): Promise<void> {
+    const made = await this.make(part, note, mayWait).catch((error: unknown) => {
+      this.work.asker.signal.throwIfAborted();
+      return failedCall(note, AppError.from(error));
+    });
+    // That it cannot be kept is no failure of the call.
+    if ('end' in made) await this.finish(made);
+    else await this.await(part, made);
+  }
+
+  /** Makes a call; what became of it, or the note of one that waits for a person. */
+  private async make(part: ToolPart, note: ChatToolCall, mayWait: boolean): Promise<EndedCall | ChatToolCall> {
     const { box, asker, run } = this.work;
-    try {
-      if (!box) throw new AppError('TOOL_NOT_FOUND', 'This chat has no profile, so it has no tools.');
-      const answer = await box.call(part.toolName, part.input, asker.signal);
-      const { refusal } = answer;
-      if (mayWait && refusal?.code === 'APPROVAL_REQUIRED' && refusal.approvalId !== undefined) {
-        const approval = await this.means.approvals.get(run, refusal.approvalId);
-        await this.await(part, waitingCall(note, answer, approval));
-      } else await this.finish(answeredCall(note, answer));
-    } catch (error) {
-      asker.signal.throwIfAborted();
-      await this.finish(failedCall(note, AppError.from(error)));
-    }
+    if (!box) throw new AppError('TOOL_NOT_FOUND', 'This chat has no profile, so it has no tools.');
+    const answer = await box.call(part.toolName, part.input, asker.signal);
+    const { refusal } = answer;
+    if (!mayWait || refusal?.code !== 'APPROVAL_REQUIRED' || refusal.approvalId === undefined)
+      return answeredCall(note, answer);
+    return waitingCall(note, answer, await this.means.approvals.get(run, refusal.approvalId));
   }
 
   /** Waits for the person, then makes exactly this call once. */

@@ -3,8 +3,8 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import type { BffConfig } from '../bff.config.ts';
 
-/** How long an answer can be followed after its last chunk. */
-const KEPT_MS = 10 * 60_000;
+/** How long an answer can be followed after its last chunk: longer than a person may take to agree to a call. */
+const KEPT_MS = 60 * 60_000;
 const GROWN = 'bff:chat:grown';
 const STOP = 'bff:chat:stop';
 const READ_LIMIT = 100;

@@ -1,6 +1,7 @@
 import { AppError, type ChatTurn, type ModelReference } from '@archestra/contracts';
 import { CONFIG, reportError } from '@archestra/service';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ZodError } from 'zod';
 import type { BffConfig } from '../bff.config.ts';
 import { Answer, logFailure, type AnswerWork } from './answer.ts';
 import { AnswerMeans } from './answer-means.ts';
@@ -103,7 +104,13 @@ export class RunService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async proceed(run: Run, signal: AbortSignal, tape: Tape): Promise<void> {
-    const work = await this.prepare(run, signal, tape);
+    const work = await this.prepare(run, signal, tape).catch(async (error: unknown) => {
+      if (!(error instanceof ZodError)) throw error;
+      // Nobody will ever be able to go on from what is kept: a chat that waits for it for ever helps nobody.
+      reportError(error, `answer ${run.id} cannot be read`);
+      await this.means.runs.abandon(run, new AppError('INTERNAL', 'What was answered so far cannot be read.').toWire());
+      throw new LeaseLost();
+    });
     const answer = new Answer(work, this.means);
     const title = this.titles.find(work);
     try {

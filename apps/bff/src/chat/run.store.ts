@@ -163,6 +163,11 @@ export class RunStore {
     return this.write(run, { state, steps }, message);
   }
 
+  /** Ends an answer that cannot be gone on with, and leaves what was kept of it as it is. Throws `LeaseLost`. */
+  abandon(run: Run, error: WireError): Promise<void> {
+    return this.write(run, { state: 'failed', endedAt: new Date(), leaseOwner: null }, { state: 'failed', error });
+  }
+
   /** The last word on an answer. Throws `LeaseLost`. */
   finish(run: Run, progress: Omit<Progress, 'state'>, state: RunEnd, error: WireError | null): Promise<void> {
     const { steps, ...message } = progress;
@@ -174,9 +179,9 @@ export class RunStore {
     { id, chatId, messageId, epoch }: Run,
     run: Prisma.RunUpdateManyMutationInput,
     message: {
-      parts: readonly AnswerPart[];
-      text: string;
-      usage: TokenUsage | null;
+      parts?: readonly AnswerPart[];
+      text?: string;
+      usage?: TokenUsage | null;
       state?: string;
       error?: WireError;
     },
@@ -187,7 +192,8 @@ export class RunStore {
       await transaction.$queryRaw(Prisma.sql`SELECT 1 FROM chat WHERE id = ${chatId}::uuid FOR NO KEY UPDATE`);
       const held = { id, epoch, leaseOwner: this.holder, state: { in: ACTIVE } };
       if ((await transaction.run.updateMany({ where: held, data: run })).count === 0) throw new LeaseLost();
-      const data = { ...kept, usage: usage ?? Prisma.DbNull } as Prisma.MessageUpdateManyMutationInput;
+      const counted = usage === undefined ? {} : { usage: usage ?? Prisma.DbNull };
+      const data = { ...kept, ...counted } as Prisma.MessageUpdateManyMutationInput;
       await transaction.message.updateMany({ where: { chatId, id: messageId }, data });
       if (run.endedAt) await transaction.chat.updateMany({ where: { id: chatId }, data: { updatedAt: new Date() } });
     });

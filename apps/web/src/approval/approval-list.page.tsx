@@ -34,13 +34,13 @@ const useAsker = (): ((principal: string) => string) => {
   };
 };
 
-const Waiting = ({ approvals }: { approvals: Approval[] }) => {
+/** Oldest first: what is asked meanwhile stands below, and nothing moves under a hand that is about to answer. */
+const Waiting = ({ approvals: newestFirst }: { approvals: Approval[] }) => {
+  const approvals = newestFirst.toReversed();
   const askerWords = useAsker();
-  const [chosen, setChosen] = useState<string>();
-  const at = Math.max(
-    0,
-    approvals.findIndex(({ id }) => id === chosen),
-  );
+  const [chosen, setChosen] = useState(approvals[0]?.id);
+  // Once answered it is gone, and no other is framed until somebody moves there.
+  const at = approvals.findIndex(({ id }) => id === chosen);
   const list = useRef<HTMLDivElement>(null);
   const move = (by: number) => {
     const next = Math.min(Math.max(at + by, 0), approvals.length - 1);

@@ -11,10 +11,12 @@ import { useDecideApproval } from './approval.query.ts';
 import { Countdown } from './countdown.tsx';
 import { PathView } from './path-view.tsx';
 
-/** Somebody who types goes on typing; somebody who does not is led to the question. */
+/** Keys that were on their way when the question took the focus are no answer to it. */
+const READ_MS = 1_000;
+
+/** Whoever has a place on the page keeps it, above all one where they type; else they are led to the question. */
 const isBusy = (): boolean => {
   const at = document.activeElement;
-  if (at instanceof HTMLTextAreaElement || at instanceof HTMLInputElement) return at.value !== '';
   return at !== null && at !== document.body;
 };
 
@@ -29,14 +31,17 @@ export const ApprovalCard = ({
   const decide = useDecideApproval(approval.id);
   const mayDecide = useCan()('approval:write');
   const card = useRef<HTMLElement>(null);
+  const shownAt = useRef(Infinity);
   const title = useId();
   useEffect(() => {
+    shownAt.current = Date.now();
     if (!isBusy()) card.current?.focus({ preventScroll: true });
   }, []);
   const text = JSON.stringify(approval.arguments, null, 2);
   const isDone = decide.isPending || decide.isSuccess;
   const press = (event: KeyboardEvent) => {
-    if (isDone || !mayDecide || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isDone || !mayDecide || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (Date.now() - shownAt.current < READ_MS) return;
     const outcome = ({ a: 'approved', d: 'declined' } as const)[event.key];
     if (!outcome) return;
     event.preventDefault();

@@ -74,6 +74,8 @@ interface ComposerProps {
   /** Why nothing can be sent now; shown instead of the field's hint. */
   hint?: ReactNode;
   settings: ChatSettings;
+  /** Something was said: the chat keeps its profile. */
+  isProfileFixed?: boolean;
   onSettings: ChangeSettings;
   onTools: () => void;
   toolCount: string;
@@ -122,6 +124,7 @@ export const Composer = (props: ComposerProps) => {
       <div className="flex items-center gap-0.5 px-1.5 pb-1.5">
         <ProfilePicker
           profileId={settings.profileId}
+          isFixed={props.isProfileFixed ?? false}
           onChange={(profileId) => {
             rememberProfile(profileId);
             onSettings({ profileId, disabledTools: [] });

@@ -136,6 +136,7 @@ export const ConversationView = ({ detail }: { detail: ChatDetail }) => {
                 isStopping={conversation.isStopping}
                 onStop={conversation.stop}
                 settings={chat}
+                isProfileFixed={conversation.messages.length > 0}
                 onSettings={settings.change}
                 onTools={() => setIsPanelOpen(true)}
                 toolCount={settings.words}

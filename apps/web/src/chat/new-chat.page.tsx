@@ -26,7 +26,7 @@ const useNewSettings = () => {
   const { data: profiles } = useProfiles();
   const [chosen, setChosen] = useState<Partial<ChatSettings>>({});
   const last = lastProfile();
-  const first = profiles?.find(({ id }) => id === last) ?? profiles?.[0];
+  const first = last === null ? undefined : (profiles?.find(({ id }) => id === last) ?? profiles?.[0]);
   const settings: ChatSettings = { profileId: first?.id ?? null, model: null, disabledTools: [], ...chosen };
   const change = (next: Partial<ChatSettings>) => setChosen((before) => ({ ...before, ...next }));
   return { settings, change };

@@ -14,11 +14,13 @@ const NONE = 'none';
 
 interface ProfilePickerProps {
   profileId: string | null;
+  /** A chat keeps its profile once something was said in it. */
+  isFixed: boolean;
   onChange: (profileId: string | null) => void;
 }
 
 /** Says whose tools may be called; opens the list of profiles. */
-export const ProfilePicker = ({ profileId, onChange }: ProfilePickerProps) => {
+export const ProfilePicker = ({ profileId, isFixed, onChange }: ProfilePickerProps) => {
   const { data: profiles = [] } = useProfiles();
   const chosen = profiles.find(({ id }) => id === profileId);
   const name = chosen?.name ?? (profileId === null ? 'No tools' : 'Profile');
@@ -28,12 +30,14 @@ export const ProfilePicker = ({ profileId, onChange }: ProfilePickerProps) => {
         <Button
           variant="ghost"
           size="sm"
-          aria-label={`Profile: ${name}. Choose another`}
+          disabled={isFixed}
+          title={isFixed ? 'A chat keeps its profile. Begin another chat for another one.' : undefined}
+          aria-label={isFixed ? `Profile: ${name}` : `Profile: ${name}. Choose another`}
           className="max-w-40 min-w-0 shrink gap-1 px-2 text-muted-foreground"
         >
           <Blocks aria-hidden className="hidden sm:block" />
           <span className="truncate text-foreground">{name}</span>
-          <ChevronDown aria-hidden />
+          {!isFixed && <ChevronDown aria-hidden />}
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" className="max-h-80 w-72 overflow-y-auto">

@@ -5,19 +5,21 @@ export type ChangeSettings = (change: Partial<ChatSettings>) => void;
 
 const KEY = 'archestra.chat.profile';
 
-/** The profile of the last chat that was begun on this device. */
-export const lastProfile = (): string | null => {
+const NONE = 'none';
+
+/** The profile of the last chat that was begun on this device; null for none, undefined when nobody chose. */
+export const lastProfile = (): string | null | undefined => {
   try {
-    return localStorage.getItem(KEY);
+    const kept = localStorage.getItem(KEY);
+    return kept === NONE ? null : (kept ?? undefined);
   } catch {
-    return null;
+    return undefined;
   }
 };
 
 export const rememberProfile = (id: string | null): void => {
   try {
-    if (id === null) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, id);
+    localStorage.setItem(KEY, id ?? NONE);
   } catch {
     // Without storage the next chat begins with the first profile.
   }

@@ -50,7 +50,13 @@ describe('money', () => {
     ['-1', undefined],
     ['1.2345678', undefined],
     ['1e9', undefined],
-    ['1,000.00', undefined],
+    ['1,000', undefined],
+    ['12,500', undefined],
+    ['0,125', 125_000],
+    ['1,5', 1_500_000],
+    ['1,000.00', 1_000_000_000],
+    ['$1,234,567.89 ', 1_234_567_890_000],
+    ['1,00.00', undefined],
   ])('is read from “%s”', (text, microUsd) => expect(readUsd(text)).toBe(microUsd));
 });
 

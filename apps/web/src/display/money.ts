@@ -23,11 +23,18 @@ export const formatShortUsd = (microUsd: number): string => {
   return formatMicroUsd(microUsd);
 };
 
-const USD = /^\s*\$?\s*(\d{1,9})(?:[.,](\d{1,6}))?\s*$/;
+const USD = /^(\d{1,9})(?:[.,](\d{1,6}))?$/;
+/** As the console writes it. */
+const GROUPED = /^[1-9]\d{0,2}(?:,\d{3})+\.\d{1,6}$/;
+/** A thousand to some, one to others. */
+const AMBIGUOUS = /^[1-9]\d*,\d{3}$/;
 
-/** Reads dollars with up to six digits after the point, exactly; undefined when it is no amount. */
+/** Reads dollars with up to six digits after the point, exactly; undefined when it is no amount, or could be two. */
 export const readUsd = (text: string): number | undefined => {
-  const [, whole, fraction = ''] = USD.exec(text) ?? [];
+  const written = text.replace(/^\s*\$?\s*|\s+$/g, '');
+  if (AMBIGUOUS.test(written)) return undefined;
+  const plain = GROUPED.test(written) ? written.replaceAll(',', '') : written;
+  const [, whole, fraction = ''] = USD.exec(plain) ?? [];
   return whole === undefined ? undefined : Number(whole) * MICRO + Number(fraction.padEnd(6, '0'));
 };
 

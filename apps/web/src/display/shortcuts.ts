@@ -10,7 +10,17 @@ const hasWindow = (): boolean =>
 export const useShortcuts = (actions: Readonly<Record<string, (() => void) | undefined>>): void => {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const action = actions[event.key];
-    if (!action || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || hasWindow()) return;
+    // A key that is held down is one decision.
+    if (
+      !action ||
+      event.repeat ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      isTyping(event.target) ||
+      hasWindow()
+    )
+      return;
     event.preventDefault();
     action();
   });

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { AppError } from '@archestra/contracts';
 import { fingerprintOf, readPublicKey, verifyExport } from '@archestra/record';
 import { ConsoleClient } from '../console/console.client.ts';
 import { parseRecordArguments, recordUsage, type RecordRequest } from './arguments.ts';
 import { exportRecord } from './export-record.ts';
+import { linesOf } from './lines.ts';
 
 const SHOWN = 20;
 
@@ -38,7 +38,7 @@ const keyOf = (given: string) => {
 };
 
 const verify = async ({ file, keys }: Extract<RecordRequest, { verb: 'verify' }>): Promise<number> => {
-  const lines = createInterface({ input: createReadStream(pathOf(file)), crlfDelay: Infinity });
+  const lines = linesOf(createReadStream(pathOf(file), 'utf8'));
   const { organizationId, links, checkpoints, signedUpTo, findings } = await verifyExport(lines, keys.map(keyOf));
   for (const { message } of findings.slice(0, SHOWN)) console.log(`✗ ${message}`);
   if (findings.length > SHOWN) console.log(`… and ${findings.length - SHOWN} more.`);

@@ -45,6 +45,25 @@ export const bodyOf = (content: unknown): unknown => {
   return typeof blocks[0]['text'] === 'string' ? parse(blocks[0]['text']) : content;
 };
 
+const textsOf = (content: Record<string, unknown>): readonly string[] => {
+  const messages = Array.isArray(content['messages']) ? content['messages'] : [];
+  const said = messages.flatMap((message) => (isRecord(message) ? [message['content']].flat() : []));
+  const blocks = [content['content'], content['contents'], said].flatMap((list) => (Array.isArray(list) ? list : []));
+  return blocks.flatMap((block) => {
+    if (!isRecord(block)) return [];
+    const inner = isRecord(block['resource']) ? block['resource'] : block;
+    return typeof inner['text'] === 'string' ? [inner['text']] : [];
+  });
+};
+
+/** Everything a model may read of a result, each read as JSON where it is JSON: structured content, and every text of its blocks, resources and messages. */
+export const bodiesOf = (content: unknown): readonly unknown[] => {
+  if (!isRecord(content)) return [bodyOf(content)];
+  const structured = content['structuredContent'] === undefined ? [] : [content['structuredContent']];
+  const bodies = [...structured, ...textsOf(content).map(parse)];
+  return bodies.length === 0 ? [content] : bodies;
+};
+
 const atomsOf = (values: readonly unknown[], limit: number): readonly string[] => {
   const atoms = new Set<string>();
   for (const value of values) {

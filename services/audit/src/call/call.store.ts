@@ -82,7 +82,7 @@ export class CallStore {
         principal text, user_name text, client_name text, is_error boolean, duration_us bigint, repeated integer, error jsonb, event jsonb)
       ORDER BY organization_id, id
       ON CONFLICT DO NOTHING
-      RETURNING organization_id, 'tool_call' AS kind, id::text, at, sha256_hex(record_text(tool_call)) AS digest`;
+      RETURNING organization_id, 'tool_call' AS kind, id::text, at::text, sha256_hex(record_text(tool_call)) AS digest`;
   }
 
   /** One page, newest first. Each organization is read by its own index and the pages are joined here. */

@@ -52,6 +52,11 @@ const unlinked = Prisma.join(
 export class ChainStore {
   constructor(private readonly database: Database) {}
 
+  /** Whether a chain holds this link. */
+  async holds({ organizationId, seq, hash }: Head): Promise<boolean> {
+    return (await this.database.client.link.count({ where: { organizationId, seq, hash } })) === 1;
+  }
+
   async head(organizationId: string): Promise<Head> {
     const row = await this.database.client.chainHead.findUnique({ where: { organizationId } });
     return { organizationId, seq: Number(row?.seq ?? 0), hash: row?.hash ?? '' };
@@ -73,12 +78,12 @@ export class ChainStore {
     });
   }
 
-  /** Links in order, each with the text of its record: null where it is gone, undefined where a later link stands for it. */
+  /** Links in order, each with the text of its record: null where it is gone, undefined for an attempt that a later link stands for. */
   async links(organizationId: string, { afterSeq, upToSeq, limit }: Stretch) {
     const rows = await this.database.client.$queryRaw<LinkRow[]>`
       SELECT c.seq, c.kind, c.id, epoch_ms(c.at) AS at_ms, c.digest, c.hash, ${currentText} AS text,
-        EXISTS (SELECT 1 FROM chain n WHERE n.organization_id = c.organization_id AND n.kind = c.kind AND n.id = c.id
-          AND n.seq > c.seq) AS is_superseded
+        c.kind = 'egress_attempt' AND EXISTS (SELECT 1 FROM chain n WHERE n.organization_id = c.organization_id
+          AND n.kind = c.kind AND n.id = c.id AND n.at = c.at AND n.seq > c.seq) AS is_superseded
       FROM chain c WHERE c.organization_id = ${organizationId} AND c.seq > ${afterSeq} AND c.seq <= ${upToSeq}
       ORDER BY c.seq LIMIT ${limit}`;
     return rows.map(({ seq, at_ms: atMs, is_superseded: isSuperseded, text, ...row }) => ({

@@ -3,7 +3,8 @@ import { publicKeyText, signCheckpoint, signingKey } from '@archestra/record';
 import { CONFIG, reportError } from '@archestra/service';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { AuditConfig } from '../audit.config.ts';
-import { ChainStore } from './chain.store.ts';
+import { ChainStore, type Head } from './chain.store.ts';
+import { SignedFile } from './signed.file.ts';
 
 const PURPOSE = 'archestra record signing 1';
 const SEED_BYTES = 32;
@@ -18,6 +19,7 @@ export class Checkpoints implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     @Inject(CONFIG) private readonly config: AuditConfig,
     private readonly chains: ChainStore,
+    private readonly signed: SignedFile,
   ) {
     const secret = Buffer.from(config.SECRET_KEY, 'base64');
     this.key = signingKey(Buffer.from(hkdfSync('sha256', secret, '', PURPOSE, SEED_BYTES)));
@@ -46,9 +48,19 @@ export class Checkpoints implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async signAll(): Promise<void> {
-    for (const { organizationId, seq, hash } of await this.chains.unsigned()) {
-      const at = new Date().toISOString();
-      await this.chains.keep(organizationId, signCheckpoint(this.key, organizationId, { seq, hash, at }));
+    for (const head of await this.chains.unsigned()) await this.signOne(head);
+  }
+
+  private async signOne({ organizationId, seq, hash }: Head): Promise<void> {
+    const before = this.signed.of(organizationId);
+    if (before && !(await this.chains.holds({ organizationId, ...before }))) {
+      const error = new Error(
+        'The chain is not the one that was signed. Somebody rewrote it; it is not signed any more.',
+      );
+      return reportError(error, `record of ${organizationId}, signed up to ${before.seq}`);
     }
+    this.signed.keep(organizationId, seq, hash);
+    const at = new Date().toISOString();
+    await this.chains.keep(organizationId, signCheckpoint(this.key, organizationId, { seq, hash, at }));
   }
 }

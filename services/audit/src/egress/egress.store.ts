@@ -46,7 +46,7 @@ export class EgressStore {
         bytes_up = greatest(egress_attempt.bytes_up, excluded.bytes_up),
         bytes_down = greatest(egress_attempt.bytes_down, excluded.bytes_down)
       WHERE egress_attempt.bytes_up < excluded.bytes_up OR egress_attempt.bytes_down < excluded.bytes_down
-      RETURNING organization_id, 'egress_attempt' AS kind, id::text, at, sha256_hex(record_text(egress_attempt)) AS digest`;
+      RETURNING organization_id, 'egress_attempt' AS kind, id::text, at::text, sha256_hex(record_text(egress_attempt)) AS digest`;
   }
 
   /** One page, newest first. */

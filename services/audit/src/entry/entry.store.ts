@@ -27,7 +27,7 @@ export class EntryStore {
         AS row (organization_id text, id text, at timestamptz(3), type text, principal text, data jsonb)
       ORDER BY organization_id, id
       ON CONFLICT DO NOTHING
-      RETURNING organization_id, 'entry' AS kind, id::text, at, sha256_hex(record_text(entry)) AS digest`;
+      RETURNING organization_id, 'entry' AS kind, id::text, at::text, sha256_hex(record_text(entry)) AS digest`;
   }
 
   /** One page, newest first. */

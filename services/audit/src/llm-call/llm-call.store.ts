@@ -81,7 +81,7 @@ export class LlmCallStore {
         event jsonb)
       ORDER BY organization_id, id
       ON CONFLICT DO NOTHING
-      RETURNING organization_id, 'llm_call' AS kind, id::text, at, sha256_hex(record_text(llm_call)) AS digest`;
+      RETURNING organization_id, 'llm_call' AS kind, id::text, at::text, sha256_hex(record_text(llm_call)) AS digest`;
   }
 
   /** One page, newest first. */

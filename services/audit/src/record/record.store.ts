@@ -8,7 +8,8 @@ interface Fresh {
   organization_id: string;
   kind: string;
   id: string;
-  at: Date;
+  /** As PostgreSQL writes it, with its offset: a Date would pass through the session's time zone. */
+  at: string;
   digest: string;
 }
 

@@ -93,6 +93,9 @@ export class LlmCallService {
 
   private deciding(call: LlmCall, record: LlmRecord): Decide {
     return async (calls) => {
+      // It was given no tools. What it wants came out of the content it reads, and nobody shall take that for a person's words.
+      if (call.source === 'dual_llm')
+        throw new AppError('PROVIDER_PROTOCOL_ERROR', 'The quarantined model called a tool although it has none.');
       const startedAt = performance.now();
       const { refusals, decided } = await this.guard.decide(conversationOf(call), calls, call);
       record.addDecided(decided, performance.now() - startedAt);

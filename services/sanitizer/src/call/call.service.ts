@@ -5,7 +5,7 @@ import { formsOf, formsOfResult, noteShown } from '../session/shown.ts';
 import { holding, type Resident } from '../session/resident.ts';
 import type { Outcome } from '../session/recorder.ts';
 import { mustKeep } from '../session/state.ts';
-import { withhold, withholdUnavailable, withholdUnknown, type Verdict } from './answer.ts';
+import { unavailable, withhold, withholdUnavailable, withholdUnknown, type Verdict } from './answer.ts';
 import type { Behalf } from './behalf.ts';
 import type { Judge, JudgeParts } from './judge.ts';
 import { inspected } from './verdict.events.ts';
@@ -28,13 +28,34 @@ export class CallService {
 
   /** Never throws and never rejects: an error could be misread, a denial cannot. */
   decide(behalf: Behalf, input: Parsed<typeof sanitizer.decideCall>): Decision | Promise<Decision> {
-    return this.parts.judge.decide({
+    const written: Promise<void>[] = [];
+    const decision = this.parts.judge.decide({
       call: { ...toCall(behalf, input), arguments: input.arguments },
       sessionId: input.sessionId,
       principal: behalf.principal,
       door: 'call',
-      admit: (session, call) => session.decided.note(call),
+      admit: (session, call) => this.admit(session, call, written),
     });
+    const kept = (decided: Decision): Decision | Promise<Decision> =>
+      written.length === 0
+        ? decided
+        : within(Promise.all(written), this.parts.commitTimeoutMs).then(
+            () => decided,
+            () => unavailable(),
+          );
+    return decision instanceof Promise ? decision.then(kept) : kept(decision);
+  }
+
+  /** Its result may never be seen: what an untrusted session writes somewhere is known before the server hears of it. */
+  private admit(session: Resident, call: Call, written: Promise<void>[]): boolean {
+    if (!session.decided.note(call)) return false;
+    if (session.state.label.integrity === 'trusted') return true;
+    const { policies, recorder } = this.parts;
+    const { sources } = observe(policies.of(call.organizationId, call.profileId), session.state, call).session;
+    if (!sources || sources === session.state.sources) return true;
+    session.state = { ...session.state, sources };
+    written.push(recorder.record(session, call, { outcome: 'announced', reason: null, label: null }));
+    return true;
   }
 
   /** Never throws and never rejects. */

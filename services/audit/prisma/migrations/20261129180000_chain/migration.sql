@@ -93,13 +93,26 @@ BEGIN
 END
 $$;
 
--- What was recorded before there was a chain is chained as it is now.
-SELECT append_links(jsonb_agg(jsonb_build_object('organization_id', organization_id, 'kind', kind, 'id', id, 'at', at,
-  'digest', sha256_hex(text))))
-FROM (
-  SELECT organization_id, 'tool_call' AS kind, id::text, at, record_text(tool_call) AS text FROM tool_call
-  UNION ALL SELECT organization_id, 'llm_call', id::text, at, record_text(llm_call) FROM llm_call
-  UNION ALL SELECT organization_id, 'entry', id, at, record_text(entry) FROM entry
-  UNION ALL SELECT organization_id, 'egress_attempt', id::text, at, record_text(egress_attempt) FROM egress_attempt
-) AS known
-HAVING count(*) > 0;
+-- What was recorded before there was a chain is chained as it is now, some at a time: there may be millions.
+DO $$
+DECLARE
+  batch jsonb;
+  done bigint := 0;
+BEGIN
+  CREATE TABLE known AS
+    SELECT row_number() OVER (ORDER BY organization_id COLLATE "C", at, kind, id COLLATE "C") AS place, r.* FROM (
+      SELECT organization_id, 'tool_call' AS kind, id::text, at, sha256_hex(record_text(tool_call)) AS digest FROM tool_call
+      UNION ALL SELECT organization_id, 'llm_call', id::text, at, sha256_hex(record_text(llm_call)) FROM llm_call
+      UNION ALL SELECT organization_id, 'entry', id, at, sha256_hex(record_text(entry)) FROM entry
+      UNION ALL SELECT organization_id, 'egress_attempt', id::text, at, sha256_hex(record_text(egress_attempt)) FROM egress_attempt
+    ) AS r;
+  CREATE INDEX ON known (place);
+  LOOP
+    SELECT jsonb_agg(to_jsonb(k) - 'place') INTO batch FROM known k WHERE place > done AND place <= done + 10000;
+    EXIT WHEN batch IS NULL;
+    PERFORM append_links(batch);
+    done := done + 10000;
+  END LOOP;
+  DROP TABLE known;
+END
+$$;
