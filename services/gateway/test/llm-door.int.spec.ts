@@ -674,6 +674,14 @@ describe('a model asked from inside', () => {
     expect(JSON.parse(answer.text)).toEqual({ n: 7 });
   });
 
+  it('quotes nothing of a question that a provider refuses', async () => {
+    const failure = await ask({ model: { provider: 'acme', model: 'status-400' } }).catch((error: AppError) => error);
+    expect(failure).toMatchObject({
+      code: 'PROVIDER_REFUSED',
+      message: 'The provider does not accept this request.',
+    });
+  });
+
   it('says what a client would be told', async () => {
     const failure = await ask({ model: { provider: 'acme2', model: 'demo' } }).catch((error: AppError) => error.code);
     expect(failure).toBe('MODEL_NOT_FOUND');

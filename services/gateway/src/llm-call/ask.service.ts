@@ -38,6 +38,10 @@ const bodyOf = ({ model, system, prompt, schema, maxOutputTokens }: Asked): stri
       : {}),
   });
 
+/** A provider that refuses a request may quote it, and what is asked here is nobody's to read in a log. */
+const unquoted = (error: AppError): AppError =>
+  error.code === 'PROVIDER_REFUSED' ? new AppError(error.code, 'The provider does not accept this request.') : error;
+
 /** Questions of other services: the same path as everybody's, without HTTP. */
 @Injectable()
 export class AskService {
@@ -55,7 +59,9 @@ export class AskService {
     const { profileId } = input;
     const charged = profileId === null ? null : { id: profileId, name: this.profiles.nameOf(profileId) ?? profileId };
     const call = callOf(organizationId, input, charged, controller.signal);
-    await this.calls.run(call, outlet);
+    await this.calls.run(call, outlet).catch((error: unknown) => {
+      throw unquoted(AppError.from(error));
+    });
     const { text, usage } = dialects['openai-chat'].readAnswer(JSON.parse(outlet.text));
     return { callId: call.callId, text, model: input.model.model, usage: usage ?? null };
   }
