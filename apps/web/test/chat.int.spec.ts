@@ -76,6 +76,8 @@ withBrowser('chat in a browser (needs Chromium)', () => {
     await card.getByText('Changed').first().waitFor();
     await card.getByText(/^[34]:\d\d$/).waitFor();
     await card.focus();
+    // A key that was on its way when the question came is no answer to it.
+    await page.waitForTimeout(1_100);
     await card.press('a');
     await answers().getByText('The comment stands below issue 4711 now.').waitFor();
     await settled();

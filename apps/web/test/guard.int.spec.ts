@@ -24,15 +24,20 @@ withBrowser('what tools may do, in a browser (needs Chromium)', () => {
     await page.getByText('U+200B').first().waitFor();
     await page.getByRole('heading', { name: /add_comment/ }).waitFor();
     expect(await barriers(page)).toEqual([]);
-    await page.getByLabel('Note').first().fill('a');
+    // The oldest question stands first and is framed; the newer one has to be gone to.
+    await page.getByLabel('Note').nth(1).fill('a');
     expect(approvals[0]?.status).toBe('pending');
-    await page.getByLabel('Note').first().blur();
+    await page.getByLabel('Note').nth(1).blur();
+    await page.keyboard.press('j');
     await page.keyboard.press('d');
     await page.getByRole('heading', { name: /add_comment/ }).waitFor({ state: 'detached' });
     expect(approvals[0]).toMatchObject({ status: 'declined', note: 'a' });
     await page.getByRole('link', { name: 'Approvals 1 to answer' }).waitFor();
+    // Nothing is framed now: a key that comes too often answers nothing.
+    await page.keyboard.press('d');
     await button('Declined').click();
     await page.getByRole('list', { name: 'Questions, newest first' }).getByText('add_comment').first().waitFor();
+    expect(approvals.filter(({ status }) => status === 'pending')).toHaveLength(1);
   });
 
   it('shows a question the moment it is asked', async () => {
