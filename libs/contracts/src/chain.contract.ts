@@ -54,5 +54,5 @@ export const chainRecord = {
     30_000,
   ),
   /** At most a thousand. */
-  listUnlinked: rpc('audit.chain.unlinked', z.object({}), z.object({ items: z.array(UnlinkedRecord) }), 60_000),
+  listUnlinked: rpc('audit.chain.unlinked', z.object({}), z.object({ items: z.array(UnlinkedRecord) }), 30_000),
 } as const;

@@ -135,7 +135,6 @@ describe('the permission map', () => {
     ]);
     // Looked at where a thing is known, or by the gateway.
     const elsewhere = [
-      'organization:audit',
       'approval:manage',
       'catalog:manage',
       'llm-call:manage',
