@@ -98,7 +98,7 @@ const report = async ({ home, state, progress }: Ground): Promise<void> => {
   say(`Sign in  ${credentials.adminEmail}`);
   say(
     state.isPasswordShown
-      ? `Password as you set it; the first one was shown at the first start (it is kept in ${home.stateFile})`
+      ? `Password the one of the first start (kept in ${home.stateFile}), or what you changed it to`
       : `Password ${credentials.adminPassword}  (shown once; change it in the console)`,
   );
   say('');
