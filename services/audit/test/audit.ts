@@ -2,6 +2,7 @@ import {
   eventSubject,
   gatewayEvents,
   inboxPrefix,
+  type EgressAttempt,
   type EventContract,
   type EventData,
   type ServiceName,
@@ -50,6 +51,23 @@ export const aRefusal = (change: Partial<Refusal> = {}): Refusal => ({
   remoteAddress: '127.0.0.1',
   startedAt: new Date().toISOString(),
   repeated: 1,
+  ...change,
+});
+
+export const anAttempt = (change: Partial<EgressAttempt> = {}): EgressAttempt => ({
+  id: uuid(),
+  serverId: uuid(),
+  instance: 'shared',
+  host: 'example.org',
+  port: 443,
+  address: '93.184.216.34',
+  verdict: 'allowed',
+  reason: 'allowed-host',
+  seenBy: 'proxy',
+  bytesUp: 0,
+  bytesDown: 0,
+  callIds: [],
+  at: new Date().toISOString(),
   ...change,
 });
 

@@ -1,18 +1,11 @@
-import {
-  audit,
-  consoleRoutes,
-  gatewayEvents,
-  orchestratorEvents,
-  registryEvents,
-  type EgressAttempt,
-} from '@archestra/contracts';
+import { audit, consoleRoutes, gatewayEvents, orchestratorEvents, registryEvents } from '@archestra/contracts';
 import { exportRecord } from '@archestra/local';
 import type { NatsClient } from '@archestra/messaging';
 import { readPublicKey, verifyExport, type Verdict } from '@archestra/record';
 import { eventually } from '@archestra/testing';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
-import { aCall, useAudit } from './audit.ts';
+import { aCall, anAttempt, useAudit } from './audit.ts';
 
 const CALLS = 60;
 
@@ -20,6 +13,13 @@ describe('the chained record', () => {
   const service = useAudit({ AUDIT_CHECKPOINT_MS: '200' });
   const organizationId = uuid();
   const calls = Array.from({ length: CALLS }, () => aCall());
+  // Behind the calls in the chain, so that an export comes to it late.
+  const attempt = anAttempt({ at: new Date(Date.now() + 1_000).toISOString() });
+  const tell = (bytesDown: number): Promise<void> =>
+    service.publish('orchestrator', orchestratorEvents.egressAttempted, {
+      organizationId,
+      data: { ...attempt, bytesDown },
+    });
   let client: NatsClient;
   let publicKey: string;
   const settled = () => eventually(async () => expect(await service.pending()).toBe(0));
@@ -33,13 +33,16 @@ describe('the chained record', () => {
       expect(rows).toEqual([{ done: true }]);
     });
 
-  const lines = async (): Promise<string[]> => {
+  const lines = async (meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<string[]> => {
     const found: string[] = [];
+    let asked = 0;
     const api = {
-      call: (route: unknown, { query = {} }: { query?: object } = {}) =>
-        route === consoleRoutes.exportChain
+      call: async (route: unknown, { query = {} }: { query?: object } = {}) => {
+        if ((asked += 1) === 2) await meanwhile();
+        return route === consoleRoutes.exportChain
           ? client.call(audit.exportChain, { ...query, limit: 25 }, { organizationId })
-          : client.call(audit.listUnlinked, {}, { organizationId }),
+          : client.call(audit.listUnlinked, {}, { organizationId });
+      },
     };
     const exported = await exportRecord(
       api as never,
@@ -78,26 +81,7 @@ describe('the chained record', () => {
         id: call.callId,
         data: call,
       });
-    const attempt: EgressAttempt = {
-      id: uuid(),
-      serverId: uuid(),
-      instance: 'shared',
-      host: 'example.org',
-      port: 443,
-      address: '93.184.216.34',
-      verdict: 'allowed',
-      reason: 'allowed-host',
-      seenBy: 'proxy',
-      bytesUp: 0,
-      bytesDown: 0,
-      callIds: [],
-      at: new Date().toISOString(),
-    };
-    for (const bytesDown of [0, 700])
-      await service.publish('orchestrator', orchestratorEvents.egressAttempted, {
-        organizationId,
-        data: { ...attempt, bytesDown },
-      });
+    for (const bytesDown of [0, 700]) await tell(bytesDown);
     await service.publish('registry', registryEvents.installationCreated, {
       organizationId,
       data: { id: uuid(), name: 'everything' },
@@ -124,6 +108,21 @@ describe('the chained record', () => {
     // An attempt that was told of twice in one batch is one record, in two batches two.
     expect([CALLS + 2, CALLS + 3]).toContain(found.links);
     expect(found.signedUpTo).toBe(found.links);
+  });
+
+  it('is proved while it is written to, also where an attempt is told of again meanwhile', async () => {
+    const late = aCall();
+    const found = await lines(async () => {
+      await tell(900);
+      await service.publish('gateway', gatewayEvents.toolCallCompleted, {
+        organizationId,
+        id: late.callId,
+        data: late,
+      });
+      await settled();
+      await signed();
+    });
+    await expect(verifyExport(found, [readPublicKey(publicKey)])).resolves.toMatchObject({ findings: [] });
   });
 
   it.each<[string, string, string]>([

@@ -3,7 +3,7 @@ import type { NatsClient } from '@archestra/messaging';
 import { eventually } from '@archestra/testing';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
-import { useAudit } from './audit.ts';
+import { anAttempt, useAudit } from './audit.ts';
 
 const base = Date.now() - 60_000;
 
@@ -13,22 +13,8 @@ describe('the record of attempts', () => {
   const [serverId, otherId, callId] = [uuid(), uuid(), uuid()];
   let client: NatsClient;
 
-  const anAttempt = (change: Partial<EgressAttempt> = {}): EgressAttempt => ({
-    id: uuid(),
-    serverId,
-    instance: 'shared',
-    host: 'example.org',
-    port: 443,
-    address: '93.184.216.34',
-    verdict: 'allowed',
-    reason: 'allowed-host',
-    seenBy: 'proxy',
-    bytesUp: 0,
-    bytesDown: 0,
-    callIds: [],
-    at: new Date(base).toISOString(),
-    ...change,
-  });
+  const attempt = (change: Partial<EgressAttempt> = {}): EgressAttempt =>
+    anAttempt({ serverId, at: new Date(base).toISOString(), ...change });
   const record = async (...attempts: EgressAttempt[]): Promise<void> => {
     await Promise.all(
       attempts.map((data) =>
@@ -45,7 +31,7 @@ describe('the record of attempts', () => {
   });
 
   it('keeps an attempt that is told twice once, with the bytes of the end, in whatever order it comes', async () => {
-    const long = anAttempt({ host: 'long.test' });
+    const long = attempt({ host: 'long.test' });
     await record({ ...long, bytesUp: 7, bytesDown: 9_000_000_000 }, long);
     await record(long);
     const { items } = await list({ serverId });
@@ -54,7 +40,7 @@ describe('the record of attempts', () => {
 
   it('lists by server, call and verdict, page by page, and to its organization only', async () => {
     const mine = Array.from({ length: 25 }, (_, index) =>
-      anAttempt({
+      attempt({
         serverId: otherId,
         at: new Date(base + Math.floor(index / 5)).toISOString(),
         ...(index % 5 === 0 ? { verdict: 'refused' as const, reason: 'metadata-address' as const } : {}),
